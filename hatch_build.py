@@ -16,10 +16,9 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -29,8 +28,7 @@ MODELS = ROOT / "src" / "porewise" / "io" / "models"
 VENDOR = ROOT / "src" / "porewise" / "web" / "static" / "vendor"
 
 
-@dataclass(frozen=True)
-class Asset:
+class Asset(NamedTuple):
     """One file: its name here, its name in the package it comes from, and the SHA-256 of its bytes."""
 
     name: str
