@@ -28,7 +28,7 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, float] | None:
     found = process.extractOne(slug(word), [slug(k) for k in known], scorer=fuzz.ratio)
     if found is None:
         return None
-    return [k for k in known if slug(k) == found[0]][0], float(found[1])
+    return next(k for k in known if slug(k) == found[0]), float(found[1])
 
 
 def refuse(file: str, path: str, what: str, word: object, known: Iterable[str]) -> NoReturn:
