@@ -35,6 +35,7 @@ class Level:
     strength: Strength
     from_age: int | None = None
     to_age: int | None = None
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def _level(data: dict[str, Any]) -> Level:
         strength=data["strength"],
         from_age=data.get("from_age"),
         to_age=data.get("to_age"),
+        when=tuple(data.get("when", ())),
     )
 
 
@@ -118,7 +120,7 @@ def cause_model() -> CauseModel:
         caps=tuple(caps.items()),
         signs=tuple(_sign(s) for s in data["sign"]),
         numbers=tuple(numbers.items()),
-        says=tuple(data["says"].items()),
+        says=(*data["says"].items(), ("reference", data["reference"]["says"])),
     )
 
 
