@@ -1,0 +1,94 @@
+"""What is kept: visits, their photos, the jobs that measure and plan, and the reports."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.db import models
+
+
+class Visit(models.Model):
+    """One look at the skin: what the person told, and at most one photo."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    day = models.DateField(default=date.today)
+    created = models.DateTimeField(auto_now_add=True)
+    example = models.BooleanField(default=False)
+    # The profile as its TOML file would hold it: {"person": {...}, "product": [...]}.
+    profile = models.JSONField(default=dict)
+    # The questionnaire's options as they were ticked, by question.
+    chosen = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-created",)
+
+    def __str__(self) -> str:
+        return f"visit of {self.day}"
+
+
+class Photo(models.Model):
+    """
+    A photo as accepted: the person's own pixels, without place, time or serial number.
+
+    ``file`` is its name in the photos folder, ``sha256`` the hash of the bytes the person gave.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE)
+    name = models.CharField(max_length=200)
+    file = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    px_per_mm = models.FloatField(null=True)
+    reading = models.JSONField(null=True)
+    pictures = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"photo of {self.visit_id}"
+
+
+class Job(models.Model):
+    """
+    Work for the workers. A row that is neither done nor failed is handed over again at start.
+
+    ``asked`` holds the inputs, so that the answer can be told to belong to them.
+    """
+
+    class Kind(models.TextChoices):
+        MEASURE = "measure"
+        ASSESS = "assess"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    asked = models.JSONField(default=dict)
+    reason = models.TextField(default="")
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    @property
+    def open(self) -> bool:
+        return self.state in (Job.State.QUEUED, Job.State.RUNNING)
+
+
+class Report(models.Model):
+    """The report of a visit, and the inputs it was made from."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE)
+    inputs = models.CharField(max_length=64)
+    document = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"report of {self.visit_id}"

@@ -1,0 +1,65 @@
+"""
+What runs in a worker process. Only here, and only inside the functions, the heavy parts load.
+
+A bad photo or profile is an answer (``{"says": sentence}``), not a crash: it is not tried again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from porewise.values.errors import PorewiseError
+from porewise.values.json import Json
+
+STARTED = "porewise-started"
+
+
+def measure(job: int, *, photo: str, pictures: str, px_per_mm: float | None, name: str, sha256: str) -> Json:
+    """
+    Measure one accepted photo and draw its pictures into the folder ``pictures``.
+
+    The kept file lacks the traces the person's own file had, so its bytes differ though its pixels
+    do not: the reading speaks of the person's file, by ``name`` and ``sha256``.
+    """
+    from porewise import calls
+
+    _say_started(job)
+    part = Path(f"{pictures}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        answer = calls.measure_upload(photo, str(part), px_per_mm)
+    except PorewiseError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        return {"says": str(error).replace(photo, name).replace(Path(photo).name, name)}
+    shutil.rmtree(pictures, ignore_errors=True)
+    part.rename(pictures)
+    reading = answer["reading"]
+    kept_hash = reading["photo"]["sha256"]
+    reading["photo"].update(name=name, sha256=sha256)
+    reading["made_with"]["photos"] = [sha256 if p == kept_hash else p for p in reading["made_with"]["photos"]]
+    return {"reading": reading, "pictures": answer["pictures"]}
+
+
+def assess(job: int, *, reading: Json | None, profile: Json, start: str) -> Json:
+    """Explain, plan and refer for one visit."""
+    from porewise import calls
+
+    _say_started(job)
+    try:
+        return {"report": calls.assess_document(reading, profile, date.fromisoformat(start))}
+    except PorewiseError as error:
+        return {"says": str(error)}
+
+
+def _say_started(job: int) -> None:
+    """Tell the web process that this job left the queue."""
+    from distributed import get_worker
+
+    try:
+        worker = get_worker()
+    except ValueError:  # called without a cluster, as tests do
+        return
+    worker.log_event(STARTED, {"job": job})

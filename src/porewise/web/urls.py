@@ -1,0 +1,31 @@
+"""The pages, in the order a person meets them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from porewise.web.views import data, errors, example, photo, products, questions, report, start
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("theme", start.theme, name="theme"),
+    path("example", example.begin, name="example"),
+    path("example/remove", example.remove, name="example-remove"),
+    path("new", photo.new, name="new"),
+    path("visit/<uuid:visit_id>/photo", photo.photo, name="photo"),
+    path("visit/<uuid:visit_id>/progress", photo.progress, name="progress"),
+    path("visit/<uuid:visit_id>/picture/<str:file>", photo.picture, name="picture"),
+    path("visit/<uuid:visit_id>/questions", questions.questions, name="questions"),
+    path("visit/<uuid:visit_id>/products", products.products, name="products"),
+    path("visit/<uuid:visit_id>/report", report.report, name="report"),
+    path("visit/<uuid:visit_id>/report.json", report.report_json, name="report-json"),
+    path("visit/<uuid:visit_id>/delete", data.delete_visit, name="delete"),
+    path("data", data.your_data, name="data"),
+    path("data/delete", data.delete_everything, name="delete-everything"),
+    path("too-large", errors.too_large, name="too-large"),
+]
+
+handler400 = "porewise.web.views.errors.bad_request"
+handler403 = "porewise.web.views.errors.forbidden"
+handler404 = "porewise.web.views.errors.not_found"
+handler500 = "porewise.web.views.errors.fault"
