@@ -2,7 +2,7 @@
 Find the one face in a photo, or say why there is none to measure.
 
 The models are described in ``networks``, the method in ``landmarks``; the iris is then fitted on the
-picture itself (``limbus``). All runs on the CPU and offline.
+picture itself (``limbus``, ``irises``). All runs on the CPU and offline.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from porewise.io.detector import Candidate, find_candidates
-from porewise.io.landmarks import EyeGuess, Landmarks, landmarks_in
-from porewise.io.limbus import fit_limbus
-from porewise.values.face import Eye, Face, NoFace
+from porewise.io.irises import measure_irises
+from porewise.io.landmarks import Landmarks, landmarks_in
+from porewise.values.face import Face, NoFace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,16 +88,11 @@ def _same(a: Landmarks, b: Landmarks) -> bool:
 
 
 def _face(photo: Photo, found: Landmarks) -> Face:
-    right, left = _eye(photo, found.right, found), _eye(photo, found.left, found)
+    right, left = measure_irises(photo.linear, found)
     mesh, right_lids, left_lids = found.mesh, found.right.lids, found.left.lids
     for array in (mesh, right_lids, left_lids):
         array.setflags(write=False)
     return Face(mesh, right, left, right_lids, left_lids, found.wobble_share, found.presence)
-
-
-def _eye(photo: Photo, guess: EyeGuess, found: Landmarks) -> Eye:
-    turn = math.atan2(*(found.left.centre - found.right.centre)[::-1])
-    return fit_limbus(photo.linear, guess, turn=turn)
 
 
 def _several(count: int) -> NoFace:
