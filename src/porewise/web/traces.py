@@ -71,7 +71,7 @@ def _kept_exif(data: bytes) -> bytes:
 
     with Image.open(BytesIO(data)) as image:
         given = metadata.exif_of(image)
-        editor = metadata.editor_of(given, image.info)
+    editor = _editor_of(data)
     kept = Image.Exif()
     if (orientation := metadata.orientation_of(given)) != 1:
         kept[ORIENTATION] = orientation
@@ -81,6 +81,16 @@ def _kept_exif(data: bytes) -> bytes:
         kept.get_ifd(INTEROP)[INTEROP_INDEX] = "R03"
         kept[INTEROP] = kept.get_ifd(INTEROP)
     return kept.tobytes() if len(kept) else b""
+
+
+def _editor_of(data: bytes) -> str | None:
+    """The one word by which a known editing program is named in the file."""
+    from PIL import Image
+
+    from porewise.io import metadata
+
+    with Image.open(BytesIO(data)) as image:
+        return metadata.editor_of(metadata.exif_of(image), image.info)
 
 
 # --- JPEG: a row of segments ---------------------------------------------------------------------
@@ -245,8 +255,7 @@ def _overwrite(data: bytearray, trace: bytes, by: bytes) -> None:
 _TIFF_STAYS = {
     *(254, 255, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 280, 281, 282, 283, 284, 296, 301, 317),
     *(318, 319, 320, 322, 323, 324, 325, 332, 338, 339, 340, 341, 347, 512, 513, 514, 529, 530, 531, 532),
-    34675,
-    *(ORIENTATION, SOFTWARE),
+    *(34675, ORIENTATION, SOFTWARE),
 }
 _TIFF_DIRECTORIES = (330, 34665, 34853, 40965)
 _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -255,9 +264,10 @@ _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 
 def _tiff(data: bytes) -> bytes:
     out = bytearray(data)
     order = "<" if data[:2] == b"II" else ">"
+    editor = (_editor_of(data) or "").encode()
     at, seen = struct.unpack_from(order + "I", data, 4)[0], 0
     while at and seen < 64:
-        at = _keep_directory(out, order, at)
+        at = _keep_directory(out, order, at, editor)
         seen += 1
     return bytes(out)
 
@@ -274,7 +284,7 @@ def _entries(data: bytearray, order: str, at: int) -> list[tuple[int, int, int, 
     return found
 
 
-def _keep_directory(data: bytearray, order: str, at: int) -> int:
+def _keep_directory(data: bytearray, order: str, at: int, editor: bytes) -> int:
     """Drop the tags that may not stay, close the ranks, and give the place of the next directory."""
     entries = _entries(data, order, at)
     following: int = struct.unpack_from(order + "I", data, at + 2 + 12 * len(entries))[0]
@@ -283,6 +293,8 @@ def _keep_directory(data: bytearray, order: str, at: int) -> int:
             _blank_directory(data, order, struct.unpack_from(order + "I", entry, 8)[0])
         if tag not in _TIFF_STAYS and size > 4:
             _blank(data, value, size)
+        if tag == SOFTWARE:
+            data[value : value + size] = editor[: size - 1].ljust(size, b"\0")
     stays = [entry for tag, _, _, entry in entries if tag in _TIFF_STAYS]
     table = struct.pack(order + "H", len(stays)) + b"".join(stays) + struct.pack(order + "I", following)
     length = 2 + 12 * len(entries) + 4
