@@ -2,8 +2,8 @@
 Photos without traces: where, when and with which device a photo was taken never reaches the disk.
 
 The rule: the person's pixels stay bit for bit, and so does what is needed to read them (orientation,
-colour profile) and to judge them (the name of a known editor: it betrays retouching). Everything
-else goes: GPS, device, serial numbers, owner, dates, maker notes, XMP, comments, embedded thumbnails,
+colour profile) and to judge them (the focal length, and the name of a known editor: it betrays
+retouching). Everything else goes: GPS, device, serial numbers, owner, dates, maker notes, XMP, comments, embedded thumbnails,
 second pictures and whatever trails behind the end of the picture. It is done on the container, without
 decoding, before the first byte is written; so the reading of the kept file equals the reading of
 the file the person gave.
@@ -17,13 +17,18 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from porewise.values.errors import PorewiseError
 
-ORIENTATION, SOFTWARE, INTEROP, INTEROP_INDEX = 274, 305, 40965, 1
+if TYPE_CHECKING:
+    from PIL import Image
+
+ORIENTATION, SOFTWARE = 274, 305
+EXIF_FOLDER, FOCAL_35MM = 34665, 41989
+INTEROP_FOLDER, INTEROP_INDEX = 40965, 1
 
 
 def kind_of(data: bytes) -> str | None:
@@ -71,26 +76,29 @@ def _kept_exif(data: bytes) -> bytes:
 
     with Image.open(BytesIO(data)) as image:
         given = metadata.exif_of(image)
-    editor = _editor_of(data)
-    kept = Image.Exif()
+        kept = _may_be_kept(given, image.info)
     if (orientation := metadata.orientation_of(given)) != 1:
         kept[ORIENTATION] = orientation
-    if editor:
-        kept[SOFTWARE] = editor
-    if metadata.is_adobe_rgb_by_exif(given):
-        kept.get_ifd(INTEROP)[INTEROP_INDEX] = "R03"
-        kept[INTEROP] = kept.get_ifd(INTEROP)
     return kept.tobytes() if len(kept) else b""
 
 
-def _editor_of(data: bytes) -> str | None:
-    """The one word by which a known editing program is named in the file."""
+def _may_be_kept(given: Mapping[int, object], info: Mapping[Any, object]) -> Image.Exif:
+    """What the reading itself uses: a known editor's name, the focal length, the camera's colour space."""
     from PIL import Image
 
     from porewise.io import metadata
 
-    with Image.open(BytesIO(data)) as image:
-        return metadata.editor_of(metadata.exif_of(image), image.info)
+    kept = Image.Exif()
+    if editor := metadata.editor_of(given, info):
+        kept[SOFTWARE] = editor
+    details: dict[int, Any] = {}
+    if focal := metadata.focal_35mm_of(given):
+        details[FOCAL_35MM] = round(focal)
+    if metadata.is_adobe_rgb_by_exif(given):
+        details[INTEROP_FOLDER] = {INTEROP_INDEX: "R03"}
+    if details:
+        kept[EXIF_FOLDER] = details
+    return kept
 
 
 # --- JPEG: a row of segments ---------------------------------------------------------------------
@@ -206,36 +214,26 @@ def _heic(data: bytes) -> bytes:
     out = bytearray(data)
     for image in heif:
         exif, xmp = image.info.get("exif") or b"", image.info.get("xmp") or b""
-        editor = _heic_editor(exif, image.info)
+        kept = _may_be_kept(_heic_exif(exif), image.info)  # HEIC turns the picture by its own means
         if exif:
-            _overwrite(out, exif.removeprefix(b"Exif\0\0"), _editor_exif(editor))
+            stays = kept.tobytes().removeprefix(b"Exif\0\0") if len(kept) else b""
+            _overwrite(out, exif.removeprefix(b"Exif\0\0"), stays)
         for trace in (xmp, *(m["data"] for m in image.info.get("metadata", ()))):
             if trace:
-                _overwrite(out, trace, f'CreatorTool="{editor}"'.encode() if editor and trace == xmp else b"")
+                editor = f'CreatorTool="{kept[SOFTWARE]}"'.encode() if trace == xmp and SOFTWARE in kept else b""
+                _overwrite(out, trace, editor)
     return bytes(out)
 
 
-def _heic_editor(exif: bytes, info: dict[str, Any]) -> str | None:
+def _heic_exif(exif: bytes) -> Image.Exif:
     from PIL import Image
-
-    from porewise.io import metadata
 
     given = Image.Exif()
     try:
         given.load(exif)
     except Exception:  # damaged tags: none is worth the photo
-        return metadata.editor_of({}, info)
-    return metadata.editor_of(given, info)
-
-
-def _editor_exif(editor: str | None) -> bytes:
-    """HEIC turns the picture by its own means; only the editor's name stays."""
-    from PIL import Image
-
-    kept = Image.Exif()
-    if editor:
-        kept[SOFTWARE] = editor
-    return kept.tobytes().removeprefix(b"Exif\0\0")
+        return Image.Exif()
+    return given
 
 
 def _overwrite(data: bytearray, trace: bytes, by: bytes) -> None:
@@ -252,22 +250,33 @@ def _overwrite(data: bytearray, trace: bytes, by: bytes) -> None:
 # --- TIFF: directories of tags --------------------------------------------------------------------
 
 # Tags that say how the pixels are laid out and coloured, and the few that may stay besides.
-_TIFF_STAYS = {
+_TIFF_STAYS = frozenset({
     *(254, 255, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 280, 281, 282, 283, 284, 296, 301, 317),
     *(318, 319, 320, 322, 323, 324, 325, 332, 338, 339, 340, 341, 347, 512, 513, 514, 529, 530, 531, 532),
-    *(34675, ORIENTATION, SOFTWARE),
+    *(34675, ORIENTATION, SOFTWARE, EXIF_FOLDER),
+})  # fmt: skip
+# Directories that hang on a tag: what may stay in each (nothing: GPS, sub-pictures).
+_TIFF_DIRECTORIES = {
+    EXIF_FOLDER: frozenset({FOCAL_35MM, INTEROP_FOLDER}),
+    INTEROP_FOLDER: frozenset({INTEROP_INDEX}),
+    34853: frozenset[int](),
+    330: frozenset[int](),
 }
-_TIFF_DIRECTORIES = (330, 34665, 34853, 40965)
 _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 
 
 def _tiff(data: bytes) -> bytes:
+    from PIL import Image
+
+    from porewise.io import metadata
+
+    with Image.open(BytesIO(data)) as image:
+        editor = metadata.editor_of(metadata.exif_of(image), image.info) or ""
     out = bytearray(data)
     order = "<" if data[:2] == b"II" else ">"
-    editor = (_editor_of(data) or "").encode()
     at, seen = struct.unpack_from(order + "I", data, 4)[0], 0
     while at and seen < 64:
-        at = _keep_directory(out, order, at, editor)
+        at = _keep_directory(out, order, at, _TIFF_STAYS, editor.encode())
         seen += 1
     return bytes(out)
 
@@ -284,34 +293,25 @@ def _entries(data: bytearray, order: str, at: int) -> list[tuple[int, int, int, 
     return found
 
 
-def _keep_directory(data: bytearray, order: str, at: int, editor: bytes) -> int:
+def _keep_directory(data: bytearray, order: str, at: int, stays: frozenset[int], editor: bytes) -> int:
     """Drop the tags that may not stay, close the ranks, and give the place of the next directory."""
+    if not 8 <= at <= len(data) - 2:
+        return 0
     entries = _entries(data, order, at)
     following: int = struct.unpack_from(order + "I", data, at + 2 + 12 * len(entries))[0]
     for tag, size, value, entry in entries:
         if tag in _TIFF_DIRECTORIES:
-            _blank_directory(data, order, struct.unpack_from(order + "I", entry, 8)[0])
-        if tag not in _TIFF_STAYS and size > 4:
-            _blank(data, value, size)
+            place = struct.unpack_from(order + "I", entry, 8)[0]
+            _keep_directory(data, order, place, _TIFF_DIRECTORIES[tag], editor)
         if tag == SOFTWARE:
             data[value : value + size] = editor[: size - 1].ljust(size, b"\0")
-    stays = [entry for tag, _, _, entry in entries if tag in _TIFF_STAYS]
-    table = struct.pack(order + "H", len(stays)) + b"".join(stays) + struct.pack(order + "I", following)
+        elif tag not in stays and size > 4:
+            _blank(data, value, size)
+    kept = [entry for tag, _, _, entry in entries if tag in stays]
+    table = struct.pack(order + "H", len(kept)) + b"".join(kept) + struct.pack(order + "I", following)
     length = 2 + 12 * len(entries) + 4
     data[at : at + length] = table.ljust(length, b"\0")
     return following
-
-
-def _blank_directory(data: bytearray, order: str, at: int) -> None:
-    if not 8 <= at <= len(data) - 2:
-        return
-    entries = _entries(data, order, at)
-    for tag, size, value, entry in entries:
-        if tag in _TIFF_DIRECTORIES:
-            _blank_directory(data, order, struct.unpack_from(order + "I", entry, 8)[0])
-        if size > 4:
-            _blank(data, value, size)
-    _blank(data, at, 2 + 12 * len(entries) + 4)
 
 
 def _blank(data: bytearray, at: int, size: int) -> None:
