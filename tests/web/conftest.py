@@ -19,7 +19,7 @@ FOLDER.prepare()
 os.environ["PORE_DATA"] = str(FOLDER.path)
 os.environ["DJANGO_SETTINGS_MODULE"] = "porewise.web.settings"
 
-# Django reads its settings when it is imported: the lines above must come first.
+# ruff: noqa: E402 Django reads its settings when it is imported: the lines above must come first.
 import django
 
 django.setup()

@@ -243,7 +243,13 @@ def test_the_shelf_is_kept_and_comes_back_as_typed(client: Client) -> None:
     visit.refresh_from_db()
     wash, fluid, serum = visit.profile["product"]
     assert wash["name"] == "Gel wash"
-    assert fluid == {"id": fluid["id"], "name": "Fluid", "category": "sunscreen", "spf": 50.0, "broad_spectrum": True}
+    assert fluid == {
+        "id": fluid["id"],
+        "name": "Fluid",
+        "category": "sunscreen",
+        "spf": 50.0,
+        "broad_spectrum": True,
+    }
     assert serum["actives"] == [{"name": "salicylic acid", "percent": 2.0}, {"name": "niacinamide"}]
     html = client.get(f"/visit/{visit.pk}/products").content.decode()
     assert 'value="salicylic acid 2 %, niacinamide"' in html
@@ -256,8 +262,16 @@ def test_products_keep_their_ids_when_the_shelf_changes(client: Client) -> None:
     client.post(f"/visit/{visit.pk}/products", SHELF)
     visit.refresh_from_db()
     kept = visit.profile["product"][1:]
-    rows = {f"p{i}-{k}": v for i, p in enumerate(kept) for k, v in
-            {"kept": p["id"], "name": p["name"], "category": p["category"], "spf": str(p.get("spf", ""))}.items()}  # fmt: skip
+    rows = {
+        f"p{i}-{k}": v
+        for i, p in enumerate(kept)
+        for k, v in {
+            "kept": p["id"],
+            "name": p["name"],
+            "category": p["category"],
+            "spf": str(p.get("spf", "")),
+        }.items()
+    }
     client.post(f"/visit/{visit.pk}/products", {**rows, "p7-name": "Cream", "p7-category": "moisturiser"})
     visit.refresh_from_db()
     ids = [p["id"] for p in visit.profile["product"]]
@@ -400,6 +414,17 @@ def test_a_report_that_cannot_be_written_is_a_4xx_page_with_the_reason(client: C
     assert "age is 400" in text_of(page)
 
 
+def test_what_failed_can_be_tried_again_in_one_click(client: Client, sent: list[Job]) -> None:
+    """A fault is not the end of a visit."""
+    visit = visit_with_photo(client)
+    jobs._fail(Job.objects.get(), jobs.CRASHED)
+    client.get(f"/visit/{visit.pk}/report")
+    jobs._fail(Job.objects.latest("id"), jobs.FAULT)
+    client.post(f"/visit/{visit.pk}/again")
+    assert [(j.kind, j.state) for j in Job.objects.all()] == [("measure", "queued")]
+    assert sent[-1].kind == "measure"
+
+
 def test_the_report_is_downloaded_as_data(client: Client) -> None:
     """The same document as on the command line."""
     client.post("/new", {"without": "yes"})
@@ -500,9 +525,20 @@ def test_what_is_typed_is_shown_as_text_never_as_a_page(client: Client, folder: 
 
 
 FORBIDDEN = (
-    "smaller pores", "shrink your", "minimise pores", "close your pores", "flaw", "imperfection", "ugly", "perfect skin",
-    "out of 100", "skin score", "anti-aging", "buy now", "diagnosed",
-)  # fmt: skip
+    "smaller pores",
+    "shrink your",
+    "minimise pores",
+    "close your pores",
+    "flaw",
+    "imperfection",
+    "ugly",
+    "perfect skin",
+    "out of 100",
+    "skin score",
+    "anti-aging",
+    "buy now",
+    "diagnosed",
+)
 
 
 def test_no_page_promises_size_or_grades_a_person(client: Client, folder: Folder) -> None:
@@ -511,7 +547,12 @@ def test_no_page_promises_size_or_grades_a_person(client: Client, folder: Folder
     measured(visit, folder)
     client.get(f"/visit/{visit.pk}/report")
     assessed(visit)
-    for path in ("/", "/new", "/data", *(f"/visit/{visit.pk}/{p}" for p in ("photo", "questions", "products", "report"))):
+    for path in (
+        "/",
+        "/new",
+        "/data",
+        *(f"/visit/{visit.pk}/{p}" for p in ("photo", "questions", "products", "report")),
+    ):
         text = text_of(client.get(path)).lower()
         for words in FORBIDDEN:
             assert words not in text, (path, words)

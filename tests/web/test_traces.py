@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_used_is_refused_in_one_sentence(tmp_path: Path)
     """A file where the folder should be, and a database that is none."""
     file = tmp_path / "file"
     file.write_text("x")
-    with pytest.raises(PorewiseError, match="cannot be used .*; choose a folder"):
+    with pytest.raises(PorewiseError, match=r"cannot be used .*; choose a folder"):
         Folder(file).prepare()
     Folder(tmp_path / "data").prepare()
     (tmp_path / "data" / "porewise.sqlite3").write_text("this is no database at all")

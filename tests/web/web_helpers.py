@@ -74,16 +74,26 @@ class Server:
         return self
 
     def get(self, path: str) -> Answer:
-        return self._ask(Request(self.address.rstrip("/") + path))
+        return self._ask(Request(self.address.rstrip("/") + path))  # noqa: S310 our own address
 
-    def post(self, path: str, fields: dict[str, str], files: dict[str, tuple[str, bytes]] | None = None) -> Answer:
+    def post(
+        self, path: str, fields: dict[str, str], files: dict[str, tuple[str, bytes]] | None = None
+    ) -> Answer:
         """Send a form as a browser would, token included."""
         if not any(c.name == "porewise_csrf" for c in self.cookies):
             self.get("/")
-        fields = {"csrfmiddlewaretoken": next(c.value or "" for c in self.cookies if c.name == "porewise_csrf"), **fields}
-        body, kind = _multipart(fields, files) if files else (urlencode(fields).encode(), "application/x-www-form-urlencoded")
+        fields = {
+            "csrfmiddlewaretoken": next(c.value or "" for c in self.cookies if c.name == "porewise_csrf"),
+            **fields,
+        }
+        body, kind = (
+            _multipart(fields, files)
+            if files
+            else (urlencode(fields).encode(), "application/x-www-form-urlencoded")
+        )
         url = self.address.rstrip("/") + path
-        return self._ask(Request(url, data=body, headers={"Content-Type": kind, "Origin": self.address.rstrip("/")}))
+        headers = {"Content-Type": kind, "Origin": self.address.rstrip("/")}
+        return self._ask(Request(url, data=body, headers=headers))  # noqa: S310 our own address
 
     def _ask(self, request: Request) -> Answer:
         try:
@@ -124,7 +134,8 @@ class Server:
 def _multipart(fields: dict[str, str], files: dict[str, tuple[str, bytes]]) -> tuple[bytes, str]:
     edge = uuid4().hex
     parts = [
-        f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
+        f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
+        for k, v in fields.items()
     ]
     for name, (file, data) in files.items():
         head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\n'
@@ -178,9 +189,19 @@ def make_reading() -> Reading:
         photo=PhotoId("me.jpg", "ab" * 32, 3024, 4032),
         verdict="measured",
         quality=Quality(
-            14.2, 1.1, 0.018,
-            (Reason("clipped", "warn", 0.018, 0.01, "0.018 of the skin is burnt out to white; those parts are left out.",
-                    "Softer light would let more of the skin count."),),
+            14.2,
+            1.1,
+            0.018,
+            (
+                Reason(
+                    "clipped",
+                    "warn",
+                    0.018,
+                    0.01,
+                    "0.018 of the skin is burnt out to white; those parts are left out.",
+                    "Softer light would let more of the skin count.",
+                ),
+            ),
         ),
         scale=Scale("iris", Estimate(14.2, 13.1, 15.4)),
         zones=(
@@ -190,23 +211,51 @@ def make_reading() -> Reading:
         ),
         pores=(pore,),
         made_with=MADE,
-    )  # fmt: skip
+    )
 
 
 def make_refusal() -> Rejected:
     """A photo that was too coarse."""
-    reason = Reason("too_coarse", "refuse", 3.4, 5.0, "The face has 3.4 pixels per millimetre; below 5 pores cannot be told.",
-                    "Come closer and send the original file.")  # fmt: skip
+    reason = Reason(
+        "too_coarse",
+        "refuse",
+        3.4,
+        5.0,
+        "The face has 3.4 pixels per millimetre; below 5 pores cannot be told.",
+        "Come closer and send the original file.",
+    )
     return Rejected(PhotoId("far.jpg", "cd" * 32, 640, 480), Quality(3.4, None, None, (reason,)), None, MADE)
 
 
 def make_findings() -> Findings:
     """Two causes with evidence on both sides."""
-    shine = Evidence("shine", "photo", "The forehead shines in the photo", True, 1.6, "oil", ("Roh2006",), "B")
-    calm = Evidence("blotting", "answer", "The blotting sheet stays dry at noon", False, 0.7, "oil", ("Baumann2014",), "C")
-    oil = Finding("sebum", "Oil", "More oil makes pores more visible.", Estimate(0.62, 0.44, 0.77), "strong_hint", True,
-                  (shine, calm), (Missing("monthly", "Say whether it follows a monthly rhythm."),), ("A drier T-zone.",))  # fmt: skip
-    kin = Finding("genetics", "Inheritance", "Some faces show pores more.", Estimate(0.3, 0.1, 0.6), "cannot_tell", False, (), ())
+    shine = Evidence(
+        "shine", "photo", "The forehead shines in the photo", True, 1.6, "oil", ("Roh2006",), "B"
+    )
+    calm = Evidence(
+        "blotting", "answer", "The blotting sheet stays dry at noon", False, 0.7, "oil", ("Baumann2014",), "C"
+    )
+    oil = Finding(
+        "sebum",
+        "Oil",
+        "More oil makes pores more visible.",
+        Estimate(0.62, 0.44, 0.77),
+        "strong_hint",
+        True,
+        (shine, calm),
+        (Missing("monthly", "Say whether it follows a monthly rhythm."),),
+        ("A drier T-zone.",),
+    )
+    kin = Finding(
+        "genetics",
+        "Inheritance",
+        "Some faces show pores more.",
+        Estimate(0.3, 0.1, 0.6),
+        "cannot_tell",
+        False,
+        (),
+        (),
+    )
     return Findings((oil, kin), 0.83, (), MADE)
 
 
@@ -216,20 +265,56 @@ def make_routine(start: date, *, outcome: Any = "plan") -> Routine:
     sun = Step("sun", "protect", "two finger lengths", 0, ("B01",))
     acid = Step("acid", "treat", "a thin layer", 10, ("B02",))
     days = tuple(
-        Day(i, start + timedelta(days=i), (wash, sun), (wash, acid) if i % 3 == 2 else (wash,), (Task("patch_test", "acid"),) if i == 0 else ())
+        Day(
+            i,
+            start + timedelta(days=i),
+            (wash, sun),
+            (wash, acid) if i % 3 == 2 else (wash,),
+            (Task("patch_test", "acid"),) if i == 0 else (),
+        )
         for i in range(14)
     )
     remark = Because("pih_risk", "Marks may follow irritation; go slowly.", "B02", ("AADpores",))
-    return Routine(outcome, True, (remark,), (remark,), (), "none", "Education, not a prescription.", days, MADE,
-                   set_aside=(SetAside("scrub", ("B06",)),))  # fmt: skip
+    return Routine(
+        outcome,
+        True,
+        (remark,),
+        (remark,),
+        (),
+        "none",
+        "Education, not a prescription.",
+        days,
+        MADE,
+        set_aside=(SetAside("scrub", ("B06",)),),
+    )
 
 
 def make_referrals(*, urgent: bool = False) -> Referrals:
     """Nothing to fear, or a red flag."""
     flag = RedFlag("non_healing_spot", "urgent", "A spot that does not heal should be seen.", ("AADpores",))
-    laser = Procedure("laser", "Fractional laser", "with_caution", ("Dark marks may follow.",), "Small trials", "B", "3 to 5", "2 to 7 days",
-                      ("dark marks", "redness"), ("How often have you treated skin like mine?",), 7, 14, ("AADpores",))  # fmt: skip
-    return Referrals("urgent" if urgent else "none", (flag,) if urgent else (), "Home care comes first, for twelve weeks.", (laser,), "", MADE)
+    laser = Procedure(
+        "laser",
+        "Fractional laser",
+        "with_caution",
+        ("Dark marks may follow.",),
+        "Small trials",
+        "B",
+        "3 to 5",
+        "2 to 7 days",
+        ("dark marks", "redness"),
+        ("How often have you treated skin like mine?",),
+        7,
+        14,
+        ("AADpores",),
+    )
+    return Referrals(
+        "urgent" if urgent else "none",
+        (flag,) if urgent else (),
+        "Home care comes first, for twelve weeks.",
+        (laser,),
+        "",
+        MADE,
+    )
 
 
 def make_report(reading: dict[str, Any] | None, start: date, *, urgent: bool = False) -> dict[str, Any]:

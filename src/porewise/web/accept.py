@@ -77,7 +77,9 @@ def _look(data: bytes, kind: str) -> None:
     try:
         image = Image.open(BytesIO(data))
     except Exception:
-        raise PorewiseError("it is damaged or of a kind Porewise cannot read; export it again as JPEG") from None
+        raise PorewiseError(
+            "it is damaged or of a kind Porewise cannot read; export it again as JPEG"
+        ) from None
     with image:
         width, height = image.size
         if width * height > PIXELS_MAX:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "porewise.web.settings")
 
@@ -38,7 +38,7 @@ class LimitBody:
             await self.app(scope, self._counted(receive), send)
             return
         await _drain(receive)
-        await self.refuse(_as_get(scope), _nothing, send)
+        await self.refuse(_as_get(scope), _empty_body(receive), send)
 
     def _counted(self, receive: Receive) -> Receive:
         seen = 0
@@ -68,13 +68,23 @@ def _as_get(scope: Scope) -> Scope:
     return {**scope, "method": "GET", "path": path, "raw_path": path.encode(), "headers": kept}
 
 
-async def _nothing() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
+def _empty_body(receive: Receive) -> Receive:
+    """A body of nothing, and after it whatever the line says (that it was closed)."""
+    given = False
+
+    async def empty() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return empty
 
 
 def application() -> App:
     """Build the app. Django must know its settings by now."""
     from django.conf import settings
 
-    django: App = get_asgi_application()
+    django = cast(App, get_asgi_application())
     return LimitBody(django, settings.PHOTO_BYTES_MAX + SLACK_BYTES, django)

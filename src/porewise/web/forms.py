@@ -38,8 +38,8 @@ class PhotoForm(forms.Form):
         },
     )
 
-    def clean_photo(self) -> UploadedFile:
-        photo: UploadedFile = self.cleaned_data["photo"]
+    def clean_photo(self) -> UploadedFile[bytes]:
+        photo: UploadedFile[bytes] = self.cleaned_data["photo"]
         limit = settings.PHOTO_BYTES_MAX
         if photo.size is not None and photo.size > limit:
             raise forms.ValidationError(
@@ -69,8 +69,9 @@ class QuestionsForm(forms.Form):
     def chosen(self) -> dict[str, list[str]]:
         """What was ticked or typed, by question; questions left out are left out."""
         given = {q.id: self.cleaned_data.get(q.id) for q in self.questions}
-        lists = {k: v if isinstance(v, list) else [str(v)] for k, v in given.items() if v not in (None, "", [])}
-        return lists
+        return {
+            k: v if isinstance(v, list) else [str(v)] for k, v in given.items() if v not in (None, "", [])
+        }
 
 
 def _question_field(question: Question) -> forms.Field:
@@ -202,4 +203,6 @@ def write_actives(actives: Sequence[Json]) -> str:
     >>> write_actives([{"name": "retinol", "percent": 0.3}, {"name": "niacinamide"}])
     'retinol 0.3 %, niacinamide'
     """
-    return ", ".join(f"{a['name']} {a['percent']:g} %" if a.get("percent") else str(a["name"]) for a in actives)
+    return ", ".join(
+        f"{a['name']} {a['percent']:g} %" if a.get("percent") else str(a["name"]) for a in actives
+    )

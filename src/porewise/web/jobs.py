@@ -34,7 +34,10 @@ CRASHED = (
     "Porewise stopped several times while working on this, most likely for want of memory;"
     " close other programs or use a smaller photo, and try again."
 )
-FAULT = "Something went wrong inside Porewise while working on this; the details are in porewise.log in your data folder."
+FAULT = (
+    "Something went wrong inside Porewise while working on this;"
+    " the details are in porewise.log in your data folder."
+)
 
 
 class Desk:
@@ -138,12 +141,14 @@ def _start_workers() -> Any:
     import dask
     from distributed import Client, LocalCluster
 
-    dask.config.set({
-        "distributed.scheduler.allowed-failures": 2,
-        "distributed.worker.profile.enabled": False,
-        "distributed.comm.retry.count": 2,
-    })
-    cluster = LocalCluster(
+    dask.config.set(
+        {
+            "distributed.scheduler.allowed-failures": 2,
+            "distributed.worker.profile.enabled": False,
+            "distributed.comm.retry.count": 2,
+        }
+    )
+    cluster = LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=WORKERS,
         threads_per_worker=1,
         processes=True,
@@ -154,14 +159,18 @@ def _start_workers() -> Any:
         local_directory=str(settings.DATA.work),
         silence_logs=logging.CRITICAL,
     )
-    return Client(cluster, set_as_default=False)
+    return Client(cluster, set_as_default=False)  # type: ignore[no-untyped-call]
 
 
 def _work(job: Job) -> tuple[Callable[..., Json], Json]:
     if job.kind == Job.Kind.ASSESS:
         photo = Photo.objects.filter(visit=job.visit).first()
         reading = photo.reading if photo else None
-        return tasks.assess, {"reading": reading, "profile": job.asked["profile"], "start": job.asked["start"]}
+        return tasks.assess, {
+            "reading": reading,
+            "profile": job.asked["profile"],
+            "start": job.asked["start"],
+        }
     photo = Photo.objects.get(visit=job.visit)
     return tasks.measure, {
         "photo": str(settings.DATA.photos / photo.file),
@@ -214,7 +223,7 @@ def send(job: Job) -> None:
 
 def close() -> None:
     """Stop the desk and its workers, if there are any."""
-    global _desk  # noqa: PLW0603
+    global _desk
     desk, _desk = _desk, None
     if desk is not None:
         desk.close()

@@ -101,6 +101,11 @@ LOGGING = {
     # Nothing but real faults is kept: no request, no address, no answer of the person.
     "loggers": {
         "django": {"handlers": ["file"], "level": "ERROR", "propagate": False},
+        "django.security": {
+            "level": "CRITICAL",
+            "handlers": ["file"],
+            "propagate": False,
+        },  # refusals, not faults
         "porewise": {"handlers": ["file"], "level": "ERROR", "propagate": False},
     },
 }

@@ -145,7 +145,9 @@ def photo_story(reading: Json | None, pictures: Sequence[Json], name: str, unusa
         name=name,
         face=_picture(shown.get("face")),
         zones=tuple(_zone(z, _picture(shown.get(z["zone"]))) for z in reading["zones"]),
-        reasons=tuple(GateReason(r["severity"], r["says"], r["remedy"]) for r in reading["quality"]["reasons"]),
+        reasons=tuple(
+            GateReason(r["severity"], r["says"], r["remedy"]) for r in reading["quality"]["reasons"]
+        ),
         scale_value=value,
         scale_interval=interval,
         scale_source=word("scale", scale["source"]) if scale else "",
@@ -232,7 +234,9 @@ class CausesStory:
 def causes_story(findings: Json, cite: Citations) -> CausesStory:
     """Tell what may stand behind the visible pores, most likely first."""
     stability = f"{100 * findings['rank_stability']:.0f} of 100"
-    return CausesStory(tuple(_cause(c, cite) for c in findings["causes"]), tuple(findings.get("says", ())), stability)
+    return CausesStory(
+        tuple(_cause(c, cite) for c in findings["causes"]), tuple(findings.get("says", ())), stability
+    )
 
 
 def _cause(cause: Json, cite: Citations) -> CauseStory:
@@ -345,7 +349,9 @@ class PlanStory:
         return days[-1].date if days else None
 
 
-def plan_story(routine: Json, products: dict[str, str], rule: Callable[[str], Rule], cite: Citations) -> PlanStory:
+def plan_story(
+    routine: Json, products: dict[str, str], rule: Callable[[str], Rule], cite: Citations
+) -> PlanStory:
     """Tell the plan: this week, the rest, why, and what was set aside."""
     days = _days(routine["days"], products)
     nearest = routine.get("nearest") or {}
@@ -387,19 +393,25 @@ def _days(days: Sequence[Json], products: dict[str, str]) -> tuple[DayStory, ...
 def _steps(steps: Sequence[Json], products: dict[str, str]) -> tuple[StepStory, ...]:
     return tuple(
         StepStory(
-            products.get(s["product"], words(s["product"])), word("step", s["step"]), s["amount"], s["wait_minutes"]
+            products.get(s["product"], words(s["product"])),
+            word("step", s["step"]),
+            s["amount"],
+            s["wait_minutes"],
         )
         for s in steps
     )
 
 
-def _why(days: Sequence[Json], products: dict[str, str], rule: Callable[[str], Rule]) -> tuple[WhyProduct, ...]:
+def _why(
+    days: Sequence[Json], products: dict[str, str], rule: Callable[[str], Rule]
+) -> tuple[WhyProduct, ...]:
     found: dict[str, dict[str, None]] = {}
     for day in days:
         for step in (*day["am"], *day["pm"]):
             found.setdefault(step["product"], {}).update(dict.fromkeys(step["why"]))
     return tuple(
-        WhyProduct(products.get(id_, words(id_)), tuple(rule(r) for r in rules)) for id_, rules in found.items()
+        WhyProduct(products.get(id_, words(id_)), tuple(rule(r) for r in rules))
+        for id_, rules in found.items()
     )
 
 

@@ -1,11 +1,11 @@
 """
 Photos without traces: where, when and with which device a photo was taken never reaches the disk.
 
-The rule: the person's pixels stay bit for bit, and so does what is needed to read them (orientation,
-colour profile) and to judge them (the focal length, and the name of a known editor: it betrays
-retouching). Everything else goes: GPS, device, serial numbers, owner, dates, maker notes, XMP, comments, embedded thumbnails,
-second pictures and whatever trails behind the end of the picture. It is done on the container, without
-decoding, before the first byte is written; so the reading of the kept file equals the reading of
+The rule: the person's pixels stay bit for bit, and so does what is needed to read them (orientation, colour
+profile) and to judge them (the focal length, and the name of a known editor: it betrays retouching).
+Everything else goes: GPS, device, serial numbers, owner, dates, maker notes, XMP, comments, embedded
+thumbnails, second pictures and whatever trails behind the end of the picture. It is done on the container,
+without decoding, before the first byte is written; so the reading of the kept file equals the reading of
 the file the person gave.
 
 JPEG, PNG and WebP are rebuilt from the parts that may stay. HEIC and TIFF refer to their parts by
@@ -220,7 +220,9 @@ def _heic(data: bytes) -> bytes:
             _overwrite(out, exif.removeprefix(b"Exif\0\0"), stays)
         for trace in (xmp, *(m["data"] for m in image.info.get("metadata", ()))):
             if trace:
-                editor = f'CreatorTool="{kept[SOFTWARE]}"'.encode() if trace == xmp and SOFTWARE in kept else b""
+                editor = (
+                    f'CreatorTool="{kept[SOFTWARE]}"'.encode() if trace == xmp and SOFTWARE in kept else b""
+                )
                 _overwrite(out, trace, editor)
     return bytes(out)
 

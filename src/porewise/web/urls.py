@@ -18,6 +18,7 @@ urlpatterns = [
     path("visit/<uuid:visit_id>/questions", questions.questions, name="questions"),
     path("visit/<uuid:visit_id>/products", products.products, name="products"),
     path("visit/<uuid:visit_id>/report", report.report, name="report"),
+    path("visit/<uuid:visit_id>/again", report.again, name="again"),
     path("visit/<uuid:visit_id>/report.json", report.report_json, name="report-json"),
     path("visit/<uuid:visit_id>/delete", data.delete_visit, name="delete"),
     path("data", data.your_data, name="data"),

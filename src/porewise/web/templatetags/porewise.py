@@ -25,10 +25,7 @@ def decimals_for(low: float, high: float) -> int:
     >>> decimals_for(0.18, 0.25), decimals_for(41, 83), decimals_for(2.9, 4.1)
     (2, 0, 1)
     """
-    width = high - low
-    if width <= 0:
-        return 2
-    return min(4, max(0, -math.floor(math.log10(width / 2))))
+    return min(4, max(0, -math.floor(math.log10((high - low) / 2))))
 
 
 def shown_estimate(estimate: Json, unit: str, times: float = 1.0) -> tuple[str, str]:
@@ -39,5 +36,7 @@ def shown_estimate(estimate: Json, unit: str, times: float = 1.0) -> tuple[str, 
     ('0.21 mm', '0.18 to 0.25')
     """
     value, low, high = (estimate[k] * times for k in ("value", "low", "high"))
+    if low == high:  # counted, not estimated: a share of this photo's own pixels
+        return f"{value:.1f} {unit}".strip(), "exact for this photo"
     places = decimals_for(low, high)
     return f"{value:.{places}f} {unit}".strip(), f"{low:.{places}f} to {high:.{places}f}"

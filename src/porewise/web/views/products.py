@@ -74,7 +74,9 @@ def products(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 def _rows_of(post: QueryDict) -> list[dict[str, str]]:
     """The rows as typed, in their order, however many there are."""
-    numbers = sorted({int(k.split("-")[0][1:]) for k in post if k[:1] == "p" and k.split("-")[0][1:].isdecimal()})
+    numbers = sorted(
+        {int(k.split("-")[0][1:]) for k in post if k[:1] == "p" and k.split("-")[0][1:].isdecimal()}
+    )
     return [{f: v for f in FIELDS if (v := post.get(f"p{n}-{f}", ""))} for n in numbers[:MOST_PRODUCTS]]
 
 
@@ -95,7 +97,9 @@ def _typed(product: Json) -> dict[str, Any]:
 def _forms(rows: Sequence[dict[str, Any]], *, bound: bool) -> list[ProductForm]:
     if not bound:
         return [ProductForm(prefix=f"p{i}", initial=row) for i, row in enumerate(rows)]
-    return [ProductForm({f"p{i}-{k}": v for k, v in row.items()}, prefix=f"p{i}") for i, row in enumerate(rows)]
+    return [
+        ProductForm({f"p{i}-{k}": v for k, v in row.items()}, prefix=f"p{i}") for i, row in enumerate(rows)
+    ]
 
 
 def _keep(visit: Visit, rows: Sequence[dict[str, Any]], forms: Sequence[ProductForm]) -> None:
@@ -130,7 +134,8 @@ def _show(
 ) -> HttpResponse:
     forms = _forms(rows, bound=bound)
     shown = tuple(
-        Row(i, form, row.get("kept", ""), i == focus) for i, (row, form) in enumerate(zip(rows, forms, strict=True))
+        Row(i, form, row.get("kept", ""), i == focus)
+        for i, (row, form) in enumerate(zip(rows, forms, strict=True))
     )
     names = tuple(sorted({a.replace("_", " ") for a in known_actives()}))
     page = ProductsPage(

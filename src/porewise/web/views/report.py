@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from porewise.knowledge import KNOWLEDGE_VERSION
 from porewise.knowledge.records import record_file
@@ -68,6 +68,19 @@ def report(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "porewise/report.html", {"page": _page(visit, document)})
 
 
+@require_POST
+def again(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Try once more what failed: the photo if it was that, and the report."""
+    visit = find_visit(visit_id)
+    with transaction.atomic():
+        failed = Job.objects.filter(visit=visit, state=Job.State.FAILED)
+        photo = failed.filter(kind=Job.Kind.MEASURE).last()
+        failed.delete()
+        if photo is not None:
+            jobs.ask(visit, Job.Kind.MEASURE, photo.asked)
+    return redirect("report", visit.pk)
+
+
 @require_GET
 def report_json(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The same report as data, exactly as the command line would give it."""
@@ -113,7 +126,12 @@ def _asked(visit: Visit, inputs: str) -> Job:
 def _inputs(visit: Visit, photo: Photo | None) -> str:
     """A fingerprint of all a report depends on; a new one means a new report."""
     read = photo is not None and photo.reading is not None
-    parts = [visit.profile, visit.day.isoformat(), str(photo.id) if photo and read else None, KNOWLEDGE_VERSION]
+    parts = [
+        visit.profile,
+        visit.day.isoformat(),
+        str(photo.id) if photo and read else None,
+        KNOWLEDGE_VERSION,
+    ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -145,6 +163,6 @@ def _photo(visit: Visit) -> PhotoStory | None:
 
 
 def _rule(id_: str, cite: Citations) -> Rule:
-    rule = next((r for r in record_file("rules")["rule"] if r["id"] == id_), {})
+    rule: Json = next((r for r in record_file("rules")["rule"] if r["id"] == id_), {})
     strength = rule.get("strength", "")
     return Rule(rule.get("says", id_), rule.get("because", ""), strength, cite.cite(rule.get("source")))
