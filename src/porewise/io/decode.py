@@ -8,6 +8,7 @@ wrong with a file is an ``Unfit``: what is wrong, and the remedy, to be put into
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 200_000_000  # the largest phone sensors make 199.8 megapixels
 SAVE_AS_JPEG = "save it as JPEG, PNG, HEIC, TIFF or WebP and try again"
+PNG_END = b"IEND\xaeB`\x82"
 AGAIN = "copy the photo again from where it came from"
 
 
@@ -61,6 +63,7 @@ class Decoded:
     jpeg_quality: int | None = None
     software: str | None = None
     notes: list[str] = field(default_factory=list)
+    focal_35mm: float | None = None
 
 
 def decode(data: bytes) -> Decoded:
@@ -76,7 +79,9 @@ def decode(data: bytes) -> Decoded:
     if kind not in opener:
         raise UnfitError(f"is {kind}, not a photo that Porewise reads", SAVE_AS_JPEG)
     try:
-        return opener[kind](data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damaged tags: what matters is said in our own words
+            return opener[kind](data)
     except UnfitError:
         raise
     except MemoryError:
@@ -147,6 +152,8 @@ def _decode_png(data: bytes) -> Decoded:
     if image.is_animated:
         raise UnfitError("is an animation", "choose a single photo")
     if data[24] == 16:  # bit depth in the IHDR chunk
+        if PNG_END not in data:
+            raise UnfitError("is cut short (PNG data is missing at its end)", AGAIN)
         PngImagePlugin.PngImageFile(io.BytesIO(data)).verify()  # every checksum, before OpenCV sees the bytes
         return _sixteen_bits(data, image, "PNG")
     decoded = _from_pillow(image, "PNG", 8)
@@ -227,7 +234,9 @@ def _decode_heic(data: bytes) -> Decoded:
     channels = 1 if pixels.shape[2] < 3 else 3
     alpha = np.ascontiguousarray(pixels[..., -1]) if heif.has_alpha else None
     decoded = Decoded(pixels[..., :channels], space, int(info.get("bit_depth", 8)), "HEIC", alpha)
-    decoded.software = metadata.editor_of(_heic_exif(info), info)
+    exif = _heic_exif(info)
+    decoded.software = metadata.editor_of(exif, info)
+    decoded.focal_35mm = metadata.focal_35mm_of(exif)
     _note_gain_map(decoded, data)
     return decoded  # libheif has applied the container's own rotation; the EXIF one must not be applied again
 
@@ -292,6 +301,7 @@ def _sixteen_bits(data: bytes, image: Image.Image, name: str) -> Decoded:
         None,
         metadata.editor_of(exif, image.info),
         notes,
+        metadata.focal_35mm_of(exif),
     )
 
 
@@ -311,6 +321,7 @@ def _from_pillow(image: Image.Image, name: str, bits: int) -> Decoded:
     notes: list[str] = []
     orientation = metadata.orientation_of(exif)
     software = metadata.editor_of(exif, image.info)
+    focal = metadata.focal_35mm_of(exif)
     adobe = metadata.is_adobe_rgb_by_exif(exif)
     image.load()
     plain = _plain(image)
@@ -321,7 +332,7 @@ def _from_pillow(image: Image.Image, name: str, bits: int) -> Decoded:
     codes = np.asarray(plain)
     codes = codes[..., None] if codes.ndim == 2 else codes
     codes = codes[..., :1] if plain.mode == "LA" else codes[..., :3]
-    return Decoded(codes, space, bits, name, alpha, orientation, None, software, notes)
+    return Decoded(codes, space, bits, name, alpha, orientation, None, software, notes, focal)
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -2,8 +2,8 @@
 What Porewise wants to know about how a photo was made, and nothing else.
 
 Position, serial numbers, names, dates and thumbnails are never taken out of the file: only the
-orientation, the colour space of the camera, whether a known editor wrote the file and how hard JPEG
-was pressed.
+orientation, the colour space of the camera, the lens's focal length, whether a known editor wrote the
+file and how hard JPEG was pressed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ORIENTATION, PROCESSING_SOFTWARE, SOFTWARE = 0x0112, 0x000B, 0x0131
 INTEROP_FOLDER, INTEROP_INDEX = 0xA005, 0x0001
+EXIF_FOLDER, FOCAL_35MM = 0x8769, 0xA405
 
 # Programs that change skin or light. The word is kept, never the whole tag: it may name a person or machine.
 EDITORS = (
@@ -66,6 +67,15 @@ def is_adobe_rgb_by_exif(exif: Mapping[int, object]) -> bool:
         return str(folder.get(INTEROP_INDEX, "")).startswith("R03")
     except Exception:  # as in exif_of
         return False
+
+
+def focal_35mm_of(exif: Mapping[int, object]) -> float | None:
+    """The lens's focal length as of 35 mm film, in mm; None where it is absent or nonsense."""
+    try:
+        value = float(exif.get_ifd(EXIF_FOLDER).get(FOCAL_35MM, 0))  # type: ignore[attr-defined]
+    except Exception:  # as in exif_of
+        return None
+    return value if 8 <= value <= 400 else None
 
 
 def editor_of(exif: Mapping[int, object], info: Mapping[Any, object]) -> str | None:

@@ -119,6 +119,7 @@ def _photo(decoded: Decoded, name: str, sha256: str) -> Photo:
         jpeg_quality=decoded.jpeg_quality,
         software=decoded.software,
         notes=tuple(decoded.notes),
+        focal_35mm=decoded.focal_35mm,
     )
 
 

@@ -33,6 +33,7 @@ class Photo:
     jpeg_quality: int | None = None
     software: str | None = None
     notes: tuple[str, ...] = ()
+    focal_35mm: float | None = None  # from EXIF: tells how far the camera stood
 
     @property
     def width(self) -> int:

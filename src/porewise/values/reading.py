@@ -226,7 +226,9 @@ def reading_from_json(data: Json) -> Reading | Rejected:
     made_with = MadeWith.from_json(data["made_with"])
     photo = PhotoId(**data["photo"])
     q = data["quality"]
-    quality = Quality(q["px_per_mm"], q["blur_px"], q["clipped_share"], tuple(Reason(**r) for r in q["reasons"]))
+    quality = Quality(
+        q["px_per_mm"], q["blur_px"], q["clipped_share"], tuple(Reason(**r) for r in q["reasons"])
+    )
     scale = data["scale"] and Scale(data["scale"]["source"], Estimate.from_json(data["scale"]["px_per_mm"]))
     if data["verdict"] == "refused":
         return Rejected(photo, quality, scale, made_with)
@@ -241,7 +243,15 @@ def reading_from_json(data: Json) -> Reading | Rejected:
     )
 
 
-ZONE_ESTIMATES = ("density_per_cm2", "diameter_mm", "area_share", "ovalness", "darkness", "plugged_share", "shine")
+ZONE_ESTIMATES = (
+    "density_per_cm2",
+    "diameter_mm",
+    "area_share",
+    "ovalness",
+    "darkness",
+    "plugged_share",
+    "shine",
+)
 
 
 def _zone_fields(data: Json) -> dict[str, Any]:

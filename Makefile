@@ -1,0 +1,62 @@
+# Porewise: the recipes. `make start` runs it, `make test` tests it; everything else is for developers.
+# A machine needs Python 3.11 or newer (PYTHON=python3.12 make …) and make; all else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py
+DATA ?=
+
+.PHONY: start test check bench bench-accuracy bench-speed screenshots format clean
+
+# Set everything up, open Porewise in the browser, and keep it running until Ctrl-C. DATA=folder chooses where it keeps its data.
+start: $(VENV)/.installed
+	$(BIN)/porewise serve $(if $(DATA),--data "$(DATA)")
+
+# Run all tests against the installed wheel. Browser journeys need Chromium and are skipped, with a word, where there is none.
+test: $(VENV)/.installed $(VENV)/.developer
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		echo "No Chromium on this machine: the browser journeys will be skipped (apt-get install chromium brings it)."
+	$(BIN)/python -m pytest
+
+# Everything the build will ask besides the tests: style, types, import layers, the pinned requirements.
+check: $(VENV)/.installed $(VENV)/.developer
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Print the benchmark figures of the issues, with date and machine, and keep them in benchmarks/results.
+bench: $(VENV)/.installed $(VENV)/.developer
+	$(BIN)/python benchmarks/bench.py
+
+# Bring the sources into the one format.
+format: $(VENV)/.developer
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Take fresh screenshots of every page into docs/screenshots.
+screenshots: $(VENV)/.installed $(VENV)/.developer
+	POREWISE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser
+
+# Remove what the recipes made.
+clean:
+	rm -rf $(VENV) build dist
+
+# The run-time packages, pinned with their hashes, and the wheel built from this checkout.
+$(VENV)/.installed: $(VENV)/.packages $(SOURCES)
+	rm -rf dist && $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	$(PIP) install --quiet --no-deps --force-reinstall dist/porewise-*.whl
+	@touch $@
+
+$(VENV)/.packages: requirements.txt requirements-build.txt
+	$(PYTHON) -c 'import sys; sys.exit("Porewise needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Fetching about 250 MB of packages (once)."
+	$(PIP) install --quiet --require-hashes -r requirements.txt -r requirements-build.txt
+	@touch $@
+
+# What only developers need: test runner, linters, browser driver.
+$(VENV)/.developer: requirements-dev.txt $(VENV)/.packages
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

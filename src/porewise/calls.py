@@ -1,0 +1,140 @@
+"""
+The one-call functions: everything a command or a page does, the library does in one call.
+
+They join the world (``io``) with the verbs, which do not know each other. Heavy libraries load here
+only when a call needs them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from porewise import __version__
+from porewise.values.json import Json
+
+if TYPE_CHECKING:
+    from porewise.report.visit import VisitReport
+    from porewise.values.findings import Findings
+    from porewise.values.photo import Photo
+    from porewise.values.profile import Profile
+    from porewise.values.reading import Reading, Rejected
+    from porewise.values.referrals import Referrals
+    from porewise.values.routine import Routine
+
+JPEG_QUALITY = 88
+
+
+def measure_photo(path: str | Path, *, px_per_mm: float | None = None) -> Reading | Rejected:
+    """
+    Measure the visible pores of a photo file.
+
+    ``px_per_mm``: the scale, where it is known (close-ups; it overrides the iris). Raises
+    ``PorewiseError`` for a file that is no usable photo; a photo that cannot be measured is a ``Rejected``.
+    """
+    return _read_and_measure(path, px_per_mm)[1]
+
+
+def _read_and_measure(path: str | Path, px_per_mm: float | None) -> tuple[Photo, Reading | Rejected]:
+    from porewise.io.faces import find_face
+    from porewise.io.photos import read_photo
+    from porewise.measure import measure_pores
+
+    photo = read_photo(path)
+    return photo, measure_pores(photo, find_face(photo), version=__version__, px_per_mm=px_per_mm)
+
+
+def read_profile(path: str | Path) -> Profile:
+    """Read a profile (TOML). Raises ``PorewiseError`` naming the field, the value and the remedy."""
+    from porewise.io.profile import read_profile as read
+
+    return read(Path(path))
+
+
+def explain_causes(profile: Profile, reading: Reading | Rejected | None = None) -> Findings:
+    """Say what may stand behind the visible pores, and how sure that is."""
+    from porewise.explain import explain_causes as explain
+    from porewise.values.reading import Reading
+
+    return explain(profile, reading if isinstance(reading, Reading) else None)
+
+
+def plan_routine(
+    profile: Profile, *, start: date, findings: Findings | None = None, days: int | None = None
+) -> Routine:
+    """Plan every morning and evening from ``start``, from what the person owns, proven and checked."""
+    from porewise.plan import plan_routine as plan
+
+    found = explain_causes(profile) if findings is None else findings
+    return plan(profile, found, start=start, days=days, referrals=refer_options(profile, found))
+
+
+def refer_options(profile: Profile, findings: Findings | None = None) -> Referrals:
+    """Say when to see someone, red flags first, and what a doctor might discuss."""
+    from porewise.refer import refer_options as refer
+
+    return refer(profile, explain_causes(profile) if findings is None else findings)
+
+
+def assess_reading(reading: Reading | Rejected | None, profile: Profile, *, start: date) -> VisitReport:
+    """Explain, plan and refer for a reading that was taken already (or none), as one report."""
+    from porewise.report import assemble
+
+    findings = explain_causes(profile, reading)
+    routine = plan_routine(profile, start=start, findings=findings)
+    return assemble(reading, findings, routine, refer_options(profile, findings))
+
+
+def assess(
+    photo: str | Path | None, profile: Profile, *, start: date, px_per_mm: float | None = None
+) -> VisitReport:
+    """One photo, one profile, one report."""
+    reading = None if photo is None else measure_photo(photo, px_per_mm=px_per_mm)
+    return assess_reading(reading, profile, start=start)
+
+
+def assess_document(reading: Json | None, profile: Json, start: date) -> Json:
+    """``assess_reading`` from stored JSON: a reading document and a profile in the shape of its TOML."""
+    from porewise.io.profile import profile_from_dict
+    from porewise.values.reading import reading_from_json
+
+    read = None if reading is None else reading_from_json(reading)
+    return assess_reading(read, profile_from_dict(profile), start=start).to_json()
+
+
+def measure_upload(path: str, out_dir: str, px_per_mm: float | None) -> Json:
+    """
+    Measure a photo and draw its pictures into a folder, for pages.
+
+    Returns ``{"reading": document with pores, "pictures": [{"zone", "file", "alt", "width", "height"}]}``;
+    beside each ``X.jpg`` lies the same cut without drawing, ``X-plain.jpg``.
+    """
+    from porewise.values.reading import Rejected
+
+    photo, reading = _read_and_measure(path, px_per_mm)
+    pictures = [] if isinstance(reading, Rejected) else _draw(photo, reading, Path(out_dir))
+    return {"reading": reading.to_json(pores=True), "pictures": pictures}
+
+
+def _draw(photo: Photo, reading: Reading, folder: Path) -> list[Json]:
+    from porewise.io.pictures import write_jpeg
+    from porewise.report import draw_reading
+
+    listed = []
+    for picture in draw_reading(photo, reading):
+        name = f"{picture.zone}.jpg"
+        write_jpeg(picture.drawn, folder / name, quality=JPEG_QUALITY)
+        write_jpeg(picture.plain, folder / f"{picture.zone}-plain.jpg", quality=JPEG_QUALITY)
+        height, width = picture.drawn.shape[:2]
+        listed.append(
+            {"zone": picture.zone, "file": name, "alt": picture.alt, "width": width, "height": height}
+        )
+    return listed
+
+
+def assess_demo(*, start: date, visit: int = 1) -> VisitReport:
+    """The whole report of the example person, through the same steps as anyone's."""
+    from porewise.synth import demo
+
+    return assess(demo.photos()[visit - 1], read_profile(demo.profile_path()), start=start)

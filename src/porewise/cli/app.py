@@ -1,0 +1,230 @@
+"""The commands and their options. Heavy libraries load inside the calls, so that help answers at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from porewise.cli.show import Progress, print_json, print_lines, say
+from porewise.values.errors import PorewiseError
+
+app = typer.Typer(
+    name="porewise",
+    help="Measures the visible pores of a face from ordinary photos, explains them and plans a safe routine. "
+    "Nothing leaves this computer.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Photos = Annotated[
+    list[Path], typer.Argument(help="Photo files (JPEG, PNG, HEIC, TIFF, WebP).", show_default=False)
+]
+OnePhoto = Annotated[Path | None, typer.Option("--photo", help="A photo of one face from the front.")]
+ProfileFile = Annotated[
+    Path, typer.Option("--profile", help="A profile in TOML: the person and what they own.")
+]
+PxPerMm = Annotated[
+    float | None,
+    typer.Option("--px-per-mm", min=0.001, help="Pixels per millimetre, where you know it (close-ups)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON (see: porewise schema).")]
+WithPores = Annotated[bool, typer.Option("--pores", help="List every spot that was looked at (with --json).")]
+Start = Annotated[
+    datetime | None,
+    typer.Option(
+        "--start", formats=["%Y-%m-%d"], help="First day of the routine, YYYY-MM-DD. Default: today."
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+
+
+@app.callback(invoke_without_command=True)
+def start_here(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Without a command: open the web app."""
+    if version:
+        from porewise import __version__
+
+        print_lines([f"porewise {__version__}"])
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def measure(
+    photos: Photos,
+    px_per_mm: PxPerMm = None,
+    pores: WithPores = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure the visible pores in photos: density, diameter and more per zone, with intervals."""
+    from porewise import calls
+    from porewise.report.text import reading_lines
+
+    unusable = False
+    with Progress("Measuring", len(photos), quiet=quiet) as progress:
+        for path in photos:
+            try:
+                reading = calls.measure_photo(path, px_per_mm=px_per_mm)
+            except PorewiseError as error:
+                unusable = True
+                say(str(error))
+            else:
+                if as_json:
+                    print_json(reading.to_json(pores=pores), one_line=len(photos) > 1)
+                else:
+                    print_lines(reading_lines(reading))
+            progress.step()
+    if unusable:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    profile: ProfileFile,
+    photo: OnePhoto = None,
+    px_per_mm: PxPerMm = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what may stand behind the visible pores, with the evidence for and against."""
+    from porewise import calls
+    from porewise.report.text import findings_lines
+
+    person = calls.read_profile(profile)
+    with Progress("Measuring", 1, quiet=quiet or photo is None):
+        reading = None if photo is None else calls.measure_photo(photo, px_per_mm=px_per_mm)
+    findings = calls.explain_causes(person, reading)
+    print_json(findings.to_json()) if as_json else print_lines(findings_lines(findings))
+
+
+@app.command()
+def plan(
+    profile: ProfileFile,
+    photo: OnePhoto = None,
+    start: Start = None,
+    px_per_mm: PxPerMm = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan every morning and evening from what the person owns; proven against the rules."""
+    from porewise import calls
+    from porewise.report.text import routine_lines
+
+    person = calls.read_profile(profile)
+    with Progress("Planning", 1, quiet=quiet):
+        reading = None if photo is None else calls.measure_photo(photo, px_per_mm=px_per_mm)
+        findings = calls.explain_causes(person, reading)
+        routine = calls.plan_routine(person, start=_day(start), findings=findings)
+    print_json(routine.to_json()) if as_json else print_lines(routine_lines(routine))
+
+
+@app.command()
+def refer(profile: ProfileFile, as_json: AsJson = False) -> None:
+    """Say when to see someone, red flags first, and what a doctor might discuss."""
+    from porewise import calls
+    from porewise.report.text import referrals_lines
+
+    referrals = calls.refer_options(calls.read_profile(profile))
+    print_json(referrals.to_json()) if as_json else print_lines(referrals_lines(referrals))
+
+
+@app.command()
+def assess(
+    profile: ProfileFile,
+    photo: OnePhoto = None,
+    start: Start = None,
+    px_per_mm: PxPerMm = None,
+    pores: WithPores = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """One photo, one profile, one report: measure, explain, plan and refer."""
+    from porewise import calls
+    from porewise.report.text import visit_lines
+
+    person = calls.read_profile(profile)
+    with Progress("Measuring and planning", 1, quiet=quiet):
+        report = calls.assess(photo, person, start=_day(start), px_per_mm=px_per_mm)
+    print_json(report.to_json(pores=pores)) if as_json else print_lines(visit_lines(report))
+
+
+@app.command()
+def demo(start: Start = None, as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Show a whole report of the example person: a rendered face that belongs to nobody."""
+    from porewise import calls
+    from porewise.report.text import visit_lines
+
+    with Progress("Measuring the example", 1, quiet=quiet):
+        report = calls.assess_demo(start=_day(start))
+    if as_json:
+        print_json(report.to_json())
+        return
+    print_lines(["EXAMPLE DATA: a rendered face that belongs to nobody, and an invented profile.", ""])
+    print_lines(visit_lines(report))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check this installation: models, libraries, disk, and that nothing needs the network."""
+    from porewise.cli.checkup import checkup
+
+    checks = checkup()
+    if as_json:
+        print_json(
+            {
+                "schema": "porewise/doctor/1",
+                "ok": all(c.ok for c in checks),
+                "checks": [c.to_json() for c in checks],
+            }
+        )
+    else:
+        print_lines(f"{'ok ' if c.ok else 'BAD'}  {c.name}: {c.says}" for c in checks)
+    if not all(c.ok for c in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="Document name, such as reading.", show_default=False)
+    ] = None,
+) -> None:
+    """Print the JSON Schema of a document; without a name, list the documents."""
+    from porewise.report.contracts import contract, contract_names
+
+    if name is None:
+        print_lines(contract_names())
+        return
+    if name not in contract_names():
+        raise typer.BadParameter(f"{name!r} is no document; choose one of {', '.join(contract_names())}")
+    print_json(contract(name))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; this computer only by default.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any free one.")] = 8765,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder that keeps everything. Default: ~/Porewise.")
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
+) -> None:
+    """Open the web app on this computer."""
+    from porewise.web.server import serve as run
+
+    run(host, port, data, not no_browser)
+
+
+def _day(start: datetime | None) -> date:
+    return (start or datetime.now().astimezone()).date()

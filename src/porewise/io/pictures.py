@@ -1,0 +1,17 @@
+"""Write pictures for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def write_jpeg(rgb: NDArray[np.uint8], path: Path, *, quality: int) -> None:
+    """Write sRGB pixels as a JPEG without any metadata."""
+    from PIL import Image
+
+    Image.fromarray(rgb).save(path, "JPEG", quality=quality, optimize=True)

@@ -1,0 +1,160 @@
+"""
+What can this photo show: plant known pores into the same skin and find them again.
+
+As astronomers plant stars. The planted hole is the fit's own model in the zone's own blur, so the
+answer holds for holes of that form; places are clear skin away from what was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from porewise.measure.detect import Candidates, find_candidates
+from porewise.measure.features import candidate_features
+from porewise.measure.judge import judge
+from porewise.measure.refine import PIXEL_VARIANCE, WIDTH, fit_candidates
+from porewise.measure.settings import HowToMeasure
+from porewise.measure.spots import Sheet, Spots
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+SMALLEST_MM, LARGEST_MM = 0.10, 0.50
+USUAL_CONTRAST = 0.22  # where too few pores were found to say what this skin's pores look like
+ENOUGH = 8
+COLOUR = np.array(
+    [0.92, 1.0, 1.04, 1.0]
+)  # darkness in R, G, B and luminance: shade a little redder than skin
+CLEAR_MM = 0.45  # distance kept from spots that are there already
+LEAST = 0.25  # completeness is never believed to be lower: a correction beyond fourfold is a guess
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """
+    Chance that a pore is found: logistic in ln(diameter), at this skin's usual contrast.
+
+    ``limiting_mm``: diameter found with even chance, None where none of the planted sizes is; ``slope``
+    per unit of ln(diameter); ``ceiling``: share of even the widest that is found; ``planted``: how many.
+    """
+
+    limiting_mm: float | None
+    slope: float
+    ceiling: float
+    planted: int
+
+    def chance(self, diameter_mm: Array) -> Array:
+        """Chance of being found, held above ``LEAST``."""
+        if self.limiting_mm is None:
+            return np.full(len(diameter_mm), LEAST)
+        rise = 1 / (1 + np.exp(-self.slope * (np.log(diameter_mm) - np.log(self.limiting_mm))))
+        return np.asarray(np.clip(self.ceiling * rise, LEAST, 1), np.float64)
+
+
+def measure_completeness(
+    sheet: Sheet, spots: Spots, counted: NDArray[np.bool_], rng: np.random.Generator, how: HowToMeasure
+) -> Completeness:
+    """Plant ``how.planted_per_zone`` pores, look again, and fit the chance of finding one."""
+    places = _clear_places(sheet, spots, rng, how.planted_per_zone)
+    n = len(places)
+    if n < 20:
+        return Completeness(None, 0.0, 0.0, n)
+    diameter = np.exp(rng.uniform(np.log(SMALLEST_MM), np.log(LARGEST_MM), n))
+    seen = spots.fits.contrast[counted]
+    contrast = rng.choice(seen, n) if len(seen) >= ENOUGH else np.full(n, USUAL_CONTRAST)
+    planted = _plant(sheet, places, diameter, np.clip(contrast, 0.05, 0.8))
+    found = _found_again(planted, places, how)
+    return _fit_chance(np.log(diameter), found)
+
+
+def _clear_places(sheet: Sheet, spots: Spots, rng: np.random.Generator, wanted: int) -> Array:
+    """Up to ``wanted`` random places on clear skin, apart from spots and from each other; (n, 2) x, y."""
+    from scipy.spatial import cKDTree
+
+    rows, columns = np.nonzero(sheet.mask)
+    if not len(rows):
+        return np.zeros((0, 2))
+    pick = rng.integers(0, len(rows), 6 * wanted)
+    places = np.column_stack([columns[pick], rows[pick]]) + rng.uniform(-0.5, 0.5, (len(pick), 2))
+    reach = CLEAR_MM * sheet.px_per_mm
+    if len(spots.found):
+        strong = spots.fits.peak > 0.5 * np.median(spots.fits.peak)
+        taken = np.column_stack([spots.fits.x, spots.fits.y])[strong]
+        if len(taken):
+            places = places[cKDTree(taken).query(places)[0] > reach]
+    kept: list[int] = []
+    if len(places):
+        tree, blocked = cKDTree(places), np.zeros(len(places), bool)
+        for i in range(len(places)):
+            if not blocked[i] and len(kept) < wanted:
+                kept.append(i)
+                blocked[tree.query_ball_point(places[i], 2.2 * reach)] = True
+    return np.asarray(places[kept], np.float64)
+
+
+def _plant(sheet: Sheet, places: Array, diameter: Array, contrast: Array) -> Sheet:
+    """The same sheet with round soft holes, blurred as the photo is."""
+    flat = sheet.flat.copy()
+    h, w = sheet.mask.shape
+    variance = sheet.blur_px**2 + PIXEL_VARIANCE
+    for (x, y), d, c in zip(places, diameter, contrast, strict=True):
+        s2 = (d / WIDTH * sheet.px_per_mm) ** 2
+        r = int(np.ceil(3.5 * np.sqrt(s2 + variance)))
+        y0, y1, x0, x1 = (
+            max(0, int(y) - r),
+            min(h, int(y) + r + 1),
+            max(0, int(x) - r),
+            min(w, int(x) + r + 1),
+        )
+        squared = (np.arange(y0, y1)[:, None] - y) ** 2 + (np.arange(x0, x1) - x) ** 2
+        wide, narrow = s2 + variance, s2 / 2 + variance
+        hole = 2 * s2 / wide * np.exp(-squared / 2 / wide) - s2 / 2 / narrow * np.exp(-squared / 2 / narrow)
+        flat[y0:y1, x0:x1] -= (c * hole[..., None] * COLOUR).astype(np.float32)
+    return Sheet(flat, sheet.mask, sheet.px_per_mm, sheet.blur_px, sheet.shrink)
+
+
+def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> NDArray[np.bool_]:
+    """Which planted pores come out as counted pores."""
+    from scipy.spatial import cKDTree
+
+    k, blur = planted.px_per_mm, planted.blur_px
+    every = find_candidates(planted.flat[..., 3], planted.mask, px_per_mm=k, blur_px=blur, how=how)
+    if not len(every):
+        return np.zeros(len(places), bool)
+    nearest = cKDTree(np.column_stack([every.x, every.y])).query(places)
+    distance, row = np.asarray(nearest[0]), np.asarray(nearest[1], int)
+    near = distance <= max(0.15 * k, 1.5)
+    rows = np.unique(row[near])
+    if not len(rows):
+        return np.zeros(len(places), bool)
+    found = Candidates(
+        every.x[rows], every.y[rows], every.diameter_mm[rows], every.contrast[rows], every.floor[rows]
+    )
+    fits = fit_candidates(planted.flat, planted.mask, found, px_per_mm=k, blur_px=blur, how=how)
+    features = candidate_features(planted.flat, found, fits, px_per_mm=k, blur_px=blur)
+    counted = judge(features, fits, blur_mm=blur / k, how=how).counted
+    again = np.zeros(len(places), bool)
+    again[near] = counted[np.searchsorted(rows, row[near])]
+    return again
+
+
+def _fit_chance(log_d: Array, found: NDArray[np.bool_]) -> Completeness:
+    """Logistic regression with a ceiling, by a coarse search: robust with 20 points as with 200."""
+    n = len(found)
+    widest = log_d > np.quantile(log_d, 0.7)
+    ceiling = float(np.clip((found[widest].sum() + 0.5) / (widest.sum() + 1), 0.02, 0.995))
+    centres = np.linspace(np.log(0.08), np.log(0.6), 60)
+    slopes = np.array([4.0, 6.0, 9.0, 14.0])
+    rise = 1 / (1 + np.exp(-slopes[None, :, None] * (log_d[None, None] - centres[:, None, None])))
+    p = np.clip(ceiling * rise, 1e-3, 1 - 1e-3)
+    likelihood = np.where(found, np.log(p), np.log(1 - p)).sum(-1)
+    i, j = np.unravel_index(int(likelihood.argmax()), likelihood.shape)
+    limiting = float(np.exp(centres[i]))
+    if ceiling < 0.5:  # not even the widest are found half the time
+        return Completeness(None, float(slopes[j]), ceiling, n)
+    return Completeness(limiting, float(slopes[j]), ceiling, n)

@@ -1,0 +1,195 @@
+"""From judged spots to the numbers of a zone, each with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from porewise.measure.complete import Completeness
+from porewise.measure.judge import Judgement
+from porewise.measure.light import LUMINANCE
+from porewise.measure.refine import PRIOR_SHAPE_SD
+from porewise.measure.settings import HowToMeasure
+from porewise.measure.spots import Spots
+from porewise.measure.zones import Zone
+from porewise.values.estimate import Estimate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+LEVEL = (5.0, 95.0)  # percentiles of a 90 % interval
+FEWEST_FOR_SIZE = 5
+FEWEST_FOR_SHAPE = 12
+SHINY = 1.35  # times the surrounding skin's light, with less colour: a mirror-like spot
+SHINE_MM = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneNumbers:
+    """The estimates of one zone; None where the photo does not carry them."""
+
+    density_per_cm2: Estimate
+    diameter_mm: Estimate | None
+    area_share: Estimate | None
+    ovalness: Estimate | None
+    axis_deg: float | None
+    darkness: Estimate | None
+    plugged_share: Estimate | None
+
+
+def zone_numbers(
+    spots: Spots,
+    judged: Judgement,
+    complete: Completeness,
+    zone: Zone,
+    area_mm2: float,
+    rng: np.random.Generator,
+    how: HowToMeasure,
+) -> ZoneNumbers:
+    """
+    Summarise the counted pores of a zone.
+
+    Intervals come from one set of draws: pores resampled (counting noise included), each diameter
+    moved by its own error, the whole by the scale's error, the completeness by its own.
+    """
+    rows = np.nonzero(judged.counted)[0]
+    n, area_cm2 = len(rows), area_mm2 / 100
+    log_d, sd = judged.log_d[rows], judged.log_d_sd[rows]
+    scale = rng.normal(0, zone.px_per_mm_sd, how.draws)  # ln(px/mm): larger means finer, pores smaller
+    trust = np.exp(rng.normal(0, 0.5 / math.sqrt(max(complete.planted, 4)) * 2, how.draws))
+    density = np.empty(how.draws)
+    share, middle = np.full(how.draws, np.nan), np.full(how.draws, np.nan)
+    for i in range(how.draws):
+        pick = rng.integers(0, max(n, 1), rng.poisson(n)) if n else np.zeros(0, int)
+        d = np.exp(log_d[pick] + sd[pick] * rng.standard_normal(len(pick)) - scale[i])
+        weight = trust[i] / complete.chance(d) if len(d) else d
+        grown = area_cm2 * math.exp(-2 * scale[i])
+        density[i] = weight[d >= how.clinical_mm].sum() / grown
+        share[i] = (weight * np.pi / 4 * (d / 10) ** 2).sum() / grown
+        if len(d):
+            middle[i] = np.median(d)
+    d = np.exp(log_d)
+    chance = complete.chance(d) if n else np.ones(0)
+    clinical = _expected_above(log_d, sd, how.clinical_mm)
+    sized = n >= FEWEST_FOR_SIZE
+    oval, axis = _stacked_ovalness(spots, rows)
+    return ZoneNumbers(
+        density_per_cm2=_density(float((clinical / chance).sum() / area_cm2), density, area_cm2),
+        diameter_mm=_around(float(np.median(d)), middle) if sized else None,
+        area_share=_around(float((np.pi / 4 * (d / 10) ** 2 / chance).sum() / area_cm2), share)
+        if sized
+        else None,
+        ovalness=oval,
+        axis_deg=axis,
+        darkness=_bootstrap_median(spots.fits.contrast[rows], rng, how) if sized else None,
+        plugged_share=_share(judged.plugged[rows], rng, how) if sized else None,
+    )
+
+
+def _expected_above(log_d: Array, sd: Array, limit_mm: float) -> Array:
+    """Chance that each pore's true diameter is above the limit: a hard cut would count noise."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr((log_d - math.log(limit_mm)) / np.maximum(sd, 1e-3)), np.float64)
+
+
+def _around(value: float, draws: Array) -> Estimate:
+    """The interval of the draws, moved so that their median sits on the value (ratio scale)."""
+    good = draws[np.isfinite(draws) & (draws > 0)]
+    if not len(good) or value <= 0:
+        return Estimate(value, value, value)
+    low, high = np.percentile(good, LEVEL) / np.median(good) * value
+    return Estimate(value, min(float(low), value), max(float(high), value))
+
+
+def _density(value: float, draws: Array, area_cm2: float) -> Estimate:
+    """Density with its interval; with no pore found the upper end is the Poisson one (Garwood 1936)."""
+    ceiling = 3.0 / area_cm2  # −ln(0.05) pores, the one-sided 95 % limit of a zero count
+    if value <= 0:
+        return Estimate(0.0, 0.0, ceiling)
+    low, high = np.percentile(draws, LEVEL)
+    moved = value - float(np.median(draws))
+    return Estimate(
+        value, max(0.0, min(float(low) + moved, value)), max(float(high) + moved, value + 0.1 * ceiling)
+    )
+
+
+def _bootstrap_median(values: Array, rng: np.random.Generator, how: HowToMeasure) -> Estimate:
+    draws = np.median(rng.choice(values, (how.draws, len(values))), axis=1)
+    return _between(float(np.median(values)), draws)
+
+
+def _share(chances: Array, rng: np.random.Generator, how: HowToMeasure) -> Estimate:
+    """Mean of probabilities; each draw resamples the pores and flips each one's coin."""
+    picked = rng.choice(chances, (how.draws, len(chances)))
+    draws = (rng.random(picked.shape) < picked).mean(1)
+    return _between(float(chances.mean()), draws)
+
+
+def _between(value: float, draws: Array) -> Estimate:
+    low, high = np.percentile(draws, LEVEL)
+    return Estimate(value, min(float(low), value), max(float(high), value))
+
+
+def _stacked_ovalness(spots: Spots, rows: NDArray[np.int_]) -> tuple[Estimate | None, float | None]:
+    """
+    The ovalness that the pores of a zone share, with its axis: the mean of their shape vectors.
+
+    As in weak lensing: one pore's shape is noise, the mean of many is not. Each fit was pulled towards
+    round by its prior; the pull is divided out of the mean. What is left after taking off the mean's
+    own variance is the shared ovalness, so that round pores read round.
+    """
+    n = len(rows)
+    if n < FEWEST_FOR_SHAPE:
+        return None, None
+    shape, sd = spots.fits.shape[rows], np.minimum(spots.fits.shape_sd[rows], 0.95 * PRIOR_SHAPE_SD)
+    trust = 1 - (sd / PRIOR_SHAPE_SD) ** 2
+    weight = trust**2
+    mean = (shape * trust[:, None]).sum(0) / weight.sum()
+    scatter = ((shape / trust[:, None] - mean) ** 2 * weight[:, None] ** 2).sum(0) / weight.sum() ** 2
+    variance = float(scatter.sum() / 2)
+    size2 = float(mean @ mean)
+    size = math.sqrt(max(size2 - 2 * variance, 0.0))
+    half = 1.645 * math.sqrt(variance)
+    value = math.exp(size)
+    oval = Estimate(value, math.exp(max(size - half, 0.0)), math.exp(size + half))
+    sure = size > half
+    return oval, float(np.degrees(0.5 * math.atan2(mean[1], mean[0])) % 180) if sure else None
+
+
+def zone_shine(
+    rgb: NDArray[np.float32], usable: NDArray[np.bool_], zone: Zone, burnt_share: float
+) -> Estimate | None:
+    """
+    Share of the zone that mirrors the light (0 to 1): burnt out, or brighter and paler than around.
+
+    Without polarisation it depends on the light: compare it only with photos in the same light.
+    """
+    if usable.sum() < 400:
+        return None
+    k = zone.px_per_mm
+    soft = np.maximum(cv2.GaussianBlur(rgb, (0, 0), SHINE_MM * k), 1e-4)
+    wide = np.maximum(cv2.GaussianBlur(soft, (0, 0), 6 * SHINE_MM * k), 1e-4)
+    brighter = (soft @ LUMINANCE) / (wide @ LUMINANCE)
+    paler = (soft[..., 2] / soft[..., 0]) > (wide[..., 2] / wide[..., 0])
+    mirror = (brighter > SHINY) & paler & usable
+    tile = max(8, round(3 * k))
+    h, w = usable.shape
+    tiles = [
+        (mirror[y : y + tile, x : x + tile].sum(), usable[y : y + tile, x : x + tile].sum())
+        for y in range(0, h, tile)
+        for x in range(0, w, tile)
+    ]
+    counts = np.array([t for t in tiles if t[1] > 0.3 * tile * tile], float).reshape(-1, 2)
+    if len(counts) < 4:
+        return None
+    seen = counts[:, 0] / counts[:, 1]
+    se = float(seen.std() / math.sqrt(len(seen)))
+    value = min(1.0, burnt_share + (1 - burnt_share) * float(counts[:, 0].sum() / counts[:, 1].sum()))
+    return Estimate(value, max(0.0, value - 1.645 * se), min(1.0, value + 1.645 * se))

@@ -1,0 +1,194 @@
+"""The answers as plain text for a terminal: every number with unit, interval and origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from porewise.report.picture import ZONE_NAMES
+from porewise.report.visit import VisitReport
+from porewise.values.estimate import Estimate
+from porewise.values.findings import Finding, Findings
+from porewise.values.reading import Reading, Reason, Rejected, Scale, ZoneReading
+from porewise.values.referrals import Referrals
+from porewise.values.routine import Day, Routine, Step
+
+EDUCATION = (
+    "Education about how skin looks, not medical advice. Pores cannot be closed or erased; "
+    "how they look can change."
+)
+SCALE_WORDS = {
+    "iris": "read off the irises (11.7 mm on average, people differ by 3.6 %)",
+    "given": "as you gave it",
+    "reference": "read off the reference in the picture",
+    "person": "from this person's own pupil distance",
+}
+FLAG_WORDS = {
+    "density_only": "too coarse for sizes",
+    "incomplete": "pores of 0.25 mm are partly missed here; the density is corrected for it",
+    "few_pores": "few pores, wide intervals",
+    "partly_hidden": "more than half of the zone is hidden or burnt out",
+    "tilted": "turned away from the camera",
+    "blur_unknown": "blur could not be read here",
+}
+CONFIDENCE_WORDS = {
+    "strong_hint": "strong hint",
+    "possible": "possible",
+    "little_sign": "little sign",
+    "cannot_tell": "cannot tell from this",
+}
+
+
+def number(estimate: Estimate | None, unit: str, *, digits: int = 2, percent: bool = False) -> str:
+    """
+    A number as people read it: value, unit, interval.
+
+    >>> number(Estimate(0.213, 0.18, 0.251), "mm")
+    '0.21 mm (0.18 to 0.25)'
+    >>> number(None, "mm")
+    'cannot be told'
+    """
+    if estimate is None:
+        return "cannot be told"
+    factor = 100 if percent else 1
+    value, low, high = (f"{x * factor:.{digits}f}" for x in (estimate.value, estimate.low, estimate.high))
+    return f"{value} {unit} ({low} to {high})"
+
+
+def reading_lines(reading: Reading | Rejected) -> Iterable[str]:
+    """What was measured in one photo."""
+    yield f"{reading.photo.name} ({reading.photo.width} × {reading.photo.height} pixels)"
+    if isinstance(reading, Rejected):
+        yield "  Not measured:"
+        yield from _reasons(reading.reasons)
+        return
+    yield f"  Scale: {_scale(reading.scale)}. Intervals hold the true value in 90 of 100 cases."
+    if reading.verdict == "density_only":
+        yield "  Pores could be counted in this photo, but not sized:"
+    yield from _reasons(reading.quality.reasons)
+    for zone in reading.zones:
+        yield from _zone(zone)
+
+
+def _scale(scale: Scale) -> str:
+    return f"{number(scale.px_per_mm, 'pixels per mm', digits=1)}, {SCALE_WORDS[scale.source]}"
+
+
+def _reasons(reasons: Iterable[Reason]) -> Iterable[str]:
+    for reason in reasons:
+        yield f"  - {reason.says} {reason.remedy}"
+
+
+def _zone(zone: ZoneReading) -> Iterable[str]:
+    yield f"  {ZONE_NAMES[zone.zone].capitalize()}: {zone.pore_count} pores counted on {zone.area_mm2:.0f} mm² of skin"
+    yield f"    density      {number(zone.density_per_cm2, 'per cm² of pores that look 0.25 mm or wider', digits=0)}"
+    if zone.diameter_mm is not None:
+        yield f"    diameter     {number(zone.diameter_mm, 'mm, middle of all counted')}"
+    if zone.darkness is not None:
+        yield f"    darkness     {number(zone.darkness, '(natural log of light)')}"
+    if zone.ovalness is not None:
+        yield f"    ovalness     {number(zone.ovalness, 'times as long as wide, shared')}"
+    if zone.plugged_share is not None:
+        yield f"    look plugged {number(zone.plugged_share, '%', digits=0, percent=True)}"
+    if zone.limiting_diameter_mm is not None:
+        yield f"    In this photo pores down to {zone.limiting_diameter_mm:.2f} mm are seen at least half of the time."
+    for flag in zone.flags:
+        yield f"    Note: {FLAG_WORDS.get(flag, flag)}."
+
+
+def findings_lines(findings: Findings) -> Iterable[str]:
+    """What may stand behind the visible pores."""
+    yield "What may stand behind it"
+    for finding in findings.causes:
+        yield from _finding(finding)
+    for line in findings.says:
+        yield f"  {line}"
+
+
+def _finding(finding: Finding) -> Iterable[str]:
+    chance = number(finding.probability, "% chance that it contributes", digits=0, percent=True)
+    yield f"  {finding.name}: {CONFIDENCE_WORDS[finding.confidence]}, {chance}"
+    for e in finding.evidence:
+        side = "speaks for it" if e.supports else "speaks against it"
+        yield f"    - {e.observed}: {side} (×{e.likelihood_ratio:g}, strength {e.strength}, {', '.join(e.source)})"
+
+
+def routine_lines(routine: Routine, *, days: int = 7) -> Iterable[str]:
+    """The first days of a routine, with its reasons, warnings and gaps."""
+    yield "A routine from what you own" + (" (proven best under the rules)" if routine.proven_optimal else "")
+    for title, parts in (("", routine.reasons), ("Careful: ", routine.warnings), ("Missing: ", routine.gaps)):
+        yield from (f"  - {title}{b.says}" for b in parts)
+    if routine.clash:
+        yield f"  These rules and wishes cannot all be kept: {', '.join(routine.clash)}"
+    for day in routine.days[:days]:
+        yield from _day(day)
+    if len(routine.days) > days:
+        yield f"  … and {len(routine.days) - days} more days (see --json)."
+    for aside in routine.set_aside:
+        yield f"  Set aside: {aside.product} (rules {', '.join(aside.because)})"
+    yield f"  {routine.disclaimer}"
+
+
+def _day(day: Day) -> Iterable[str]:
+    yield f"  {day.date:%a %d %b}  morning: {_steps(day.am)}"
+    yield f"              evening: {_steps(day.pm)}"
+    for task in day.tasks:
+        yield f"              {task.type.replace('_', ' ')}: {task.product}"
+
+
+def _steps(steps: tuple[Step, ...]) -> str:
+    return " → ".join(_step(s) for s in steps) or "nothing"
+
+
+def _step(step: Step) -> str:
+    wait = f"wait {step.wait_minutes} min, " if step.wait_minutes else ""
+    return f"{wait}{step.product}"
+
+
+def referrals_lines(referrals: Referrals) -> Iterable[str]:
+    """Red flags, home care, and what a doctor might discuss."""
+    yield "When to see someone"
+    yield from (f"  {flag.level.upper()}: {flag.says}" for flag in referrals.red_flags)
+    if not referrals.red_flags:
+        yield "  Nothing you said asks for a doctor now."
+    yield f"  {referrals.home_care_first}"
+    for p in referrals.procedures:
+        yield f"  {p.name}: {p.fit.replace('_', ' ')} ({'; '.join(p.because)}; evidence {p.strength})"
+
+
+def visit_lines(report: VisitReport) -> Iterable[str]:
+    """The whole report of one visit: pressing red flags first."""
+    pressing = [f for f in report.referrals.red_flags if f.level in ("emergency", "urgent")]
+    yield from (f"{flag.level.upper()}: {flag.says}" for flag in pressing)
+    if report.reading is not None:
+        yield "What was measured"
+        yield from reading_lines(report.reading)
+        yield ""
+    yield from findings_lines(report.findings)
+    yield ""
+    yield from routine_lines(report.routine)
+    yield ""
+    yield from referrals_lines(report.referrals)
+    yield ""
+    yield "What could not be told"
+    yield from (f"  - {line}" for line in untold(report))
+    yield ""
+    yield EDUCATION
+
+
+def untold(report: VisitReport) -> Iterable[str]:
+    """Everything this visit leaves open, in words."""
+    reading = report.reading
+    if reading is None:
+        yield "Nothing was measured: there was no photo."
+    elif isinstance(reading, Rejected):
+        yield "Nothing was measured: the photo was refused (see above)."
+    else:
+        if reading.verdict == "density_only":
+            yield "How wide the pores look: the photo is too coarse or too soft for sizes."
+        names = {z.zone for z in reading.zones}
+        for zone in ("nose", "left_cheek", "right_cheek", "forehead", "chin"):
+            if "patch" not in names and zone not in names:
+                yield f"The {ZONE_NAMES[zone]}: too little clear skin could be seen there."
+    missing = dict.fromkeys(m.says for f in report.findings.causes for m in f.missing)
+    yield from missing
+    yield "Whether anything changed: that needs a second visit."

@@ -1,0 +1,70 @@
+"""From lit skin to a file: blur, sampling, noise, a phone's denoising and sharpening, gamma, JPEG."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from porewise.synth.recipe import Camera
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def see(linear: NDArray[np.float64], fine_px_per_mm: float, camera: Camera) -> NDArray[np.float64]:
+    """Blur on the fine grid, then average over the picture's pixels (the sensor's own area)."""
+    k = fine_px_per_mm / camera.px_per_mm
+    blurred = _blur(linear, camera.blur_px * k, camera.psf)
+    h, w = linear.shape[:2]
+    size = (round(w / k), round(h / k))
+    return np.asarray(cv2.resize(blurred, size, interpolation=cv2.INTER_AREA), np.float64)
+
+
+def _blur(image: NDArray[np.float64], sigma: float, shape: str) -> NDArray[np.float64]:
+    if sigma <= 0.05:
+        return image
+    if shape == "gaussian":
+        return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.float64)
+    if shape == "oval":
+        return np.asarray(
+            cv2.GaussianBlur(image, (0, 0), sigmaX=sigma * 1.25, sigmaY=sigma * 0.8), np.float64
+        )
+    radius = 2 * sigma  # a disc of radius r has sd r / 2 along each axis
+    r = int(np.ceil(radius))
+    y, x = np.mgrid[-r : r + 1, -r : r + 1]
+    disc = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1)
+    return np.asarray(cv2.filter2D(image, -1, disc / disc.sum()), np.float64)
+
+
+def develop(linear: NDArray[np.float64], camera: Camera, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Expose, add shot noise, denoise and sharpen as phones do, encode as sRGB and as JPEG and back."""
+    level = float(np.median(linear[..., 1]))
+    exposed = linear * (camera.exposure / max(level, 1e-9))
+    noise = rng.standard_normal(exposed.shape)
+    noisy = exposed + camera.noise * np.sqrt(np.clip(exposed, 0, None) * camera.exposure) * noise
+    encoded = _srgb(np.clip(noisy, 0, 1))
+    if camera.contrast_curve:
+        curve = encoded * encoded * (3 - 2 * encoded)
+        encoded = encoded + camera.contrast_curve * (curve - encoded)
+    image = np.round(np.clip(encoded, 0, 1) * 255).astype(np.uint8)
+    if camera.denoise:
+        quiet = cv2.bilateralFilter(image, 5, 12 + 40 * camera.denoise, 0.8 + 1.2 * camera.denoise)
+        image = np.asarray(quiet, np.uint8)
+    if camera.sharpen:
+        soft = cv2.GaussianBlur(image, (0, 0), 1.2)
+        image = np.asarray(cv2.addWeighted(image, 1 + camera.sharpen, soft, -camera.sharpen, 0), np.uint8)
+    return _jpeg(image, camera.jpeg)
+
+
+def _jpeg(rgb: NDArray[np.uint8], quality: int | None) -> NDArray[np.uint8]:
+    if quality is None:
+        return rgb
+    _, data = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    decoded = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+    return np.ascontiguousarray(decoded[..., ::-1], np.uint8)
+
+
+def _srgb(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
