@@ -30,6 +30,8 @@ SURE_ENOUGH = 0.5  # the model's own score; the mesh decides later what is a fac
 SAME_FACE_OVERLAP = 0.3  # intersection over union, as in the published model card
 PART_SHARES = (0.6, 0.36)  # sides of the smaller views, as shares of the photo's shorter side
 PART_STEP = 0.5  # overlap of neighbouring views
+SMALLEST_PART_PX = 64.0  # a face in a smaller part has no readable eyes
+MOST_PARTS = 16  # in a row or column: of a longer panorama the parts overlap less
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,15 @@ def _views(height: int, width: int, turn: float) -> Iterator[Square]:
     yield Square(x, y, 1.6 * long_side, turn)
     for share in PART_SHARES:
         side = share * short_side
+        if side < SMALLEST_PART_PX:
+            return
         for centre_y in _centres(height, side):
             for centre_x in _centres(width, side):
                 yield Square(centre_x, centre_y, side, turn)
 
 
 def _centres(length: int, side: float) -> Floats:
-    count = max(2, math.ceil((length - side) / (side * PART_STEP)) + 1)
+    count = min(MOST_PARTS, max(2, math.ceil((length - side) / (side * PART_STEP)) + 1))
     return np.linspace((side - 1) / 2, length - 1 - (side - 1) / 2, count)
 
 
