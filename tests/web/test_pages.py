@@ -283,9 +283,9 @@ def test_rows_are_added_and_removed_without_losing_what_was_typed(client: Client
     """The same buttons work with and without scripts."""
     client.post("/new", {"without": "yes"})
     visit = Visit.objects.get()
-    more = client.post(f"/visit/{visit.pk}/products", {**SHELF, "add": "1"}).content.decode()
+    more = client.post(f"/visit/{visit.pk}/products", {**SHELF, "one_more": "1"}).content.decode()
     assert more.count('class="panel product"') == 5
-    fewer = client.post(f"/visit/{visit.pk}/products", {**SHELF, "remove": "0"}).content.decode()
+    fewer = client.post(f"/visit/{visit.pk}/products", {**SHELF, "take_away": "0"}).content.decode()
     assert fewer.count('class="panel product"') == 3
     assert "Gel wash" not in fewer
     assert "salicylic acid 2 %" in fewer

@@ -141,7 +141,7 @@ class ProductForm(forms.Form):
 
     def is_blank(self) -> bool:
         """True when nothing was typed into the row."""
-        typed = ("name", "actives", "spf", "ingredients")
+        typed = ("name", "category", "actives", "spf", "ingredients")
         return not any(self.data.get(self.add_prefix(name), "").strip() for name in typed)
 
     def product(self, number: int) -> Json:

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ def serve(
     """
     folder = Folder((data or default_folder()).expanduser().absolute())
     os.umask(0o077)  # what is written here is for this person's eyes
+    warnings.filterwarnings("ignore", module=r"PIL\.")  # a damaged photo gets our own sentence
     folder.prepare()
     with hold(folder), _listen(host, port) as listening:
         address = f"http://{_in_url(host)}:{listening.getsockname()[1]}/"

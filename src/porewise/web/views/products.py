@@ -55,10 +55,10 @@ def products(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         rows = [_typed(p) for p in visit.profile.get("product", ())] or [{}]
         return _show(request, visit, rows, bound=False)
     rows = _rows_of(request.POST)
-    if "add" in request.POST:
+    if "one_more" in request.POST:
         return _show(request, visit, [*rows, {}], bound=False, focus=len(rows))
-    if "remove" in request.POST:
-        kept = [r for i, r in enumerate(rows) if str(i) != request.POST["remove"]]
+    if "take_away" in request.POST:
+        kept = [r for i, r in enumerate(rows) if str(i) != request.POST["take_away"]]
         return _show(request, visit, kept or [{}], bound=False)
     forms = _forms(rows, bound=True)
     problems: tuple[str, ...] = ()
