@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py
 DATA ?=
 
-.PHONY: start test check bench bench-accuracy bench-speed screenshots format clean
+.PHONY: start test check bench screenshots format pins clean
 
 # Set everything up, open Porewise in the browser, and keep it running until Ctrl-C. DATA=folder chooses where it keeps its data.
 start: $(VENV)/.installed
@@ -39,6 +39,12 @@ format: $(VENV)/.developer
 screenshots: $(VENV)/.installed $(VENV)/.developer
 	POREWISE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser
 
+# Pin every package anew from pyproject.toml, with hashes and without naming an index (needs uv).
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml
+pins:
+	$(COMPILE) --extra build -o requirements.txt
+	$(COMPILE) --extra dev -o requirements-dev.txt
+
 # Remove what the recipes made.
 clean:
 	rm -rf $(VENV) build dist
@@ -49,11 +55,11 @@ $(VENV)/.installed: $(VENV)/.packages $(SOURCES)
 	$(PIP) install --quiet --no-deps --force-reinstall dist/porewise-*.whl
 	@touch $@
 
-$(VENV)/.packages: requirements.txt requirements-build.txt
+$(VENV)/.packages: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Porewise needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Fetching about 250 MB of packages (once)."
-	$(PIP) install --quiet --require-hashes -r requirements.txt -r requirements-build.txt
+	$(PIP) install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
 # What only developers need: test runner, linters, browser driver.

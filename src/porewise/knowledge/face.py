@@ -25,6 +25,7 @@ class Gate:
     id: str
     severity: str
     limit: float
+    unit: str
     says: str
     remedy: str
 
@@ -49,7 +50,7 @@ def _outline(record: dict[str, Any]) -> Outline:
 def gates() -> dict[str, Gate]:
     """All gates by id."""
     return {
-        g["id"]: Gate(g["id"], g["severity"], g["limit"], g["says"], g["remedy"])
+        g["id"]: Gate(g["id"], g["severity"], g["limit"], g["unit"], g["says"], g["remedy"])
         for g in record_file("capture")["gate"]
     }
 

@@ -10,18 +10,26 @@ from porewise.values.face import NoFace
 from porewise.values.reading import Reason
 
 
-def reason(gate_id: str, value: float, *, digits: int = 2) -> Reason:
+def reason(gate_id: str, value: float) -> Reason:
     """Word one gate for a value, from the record of that id."""
     gate = gates()[gate_id]
-    shown = f"{value:.{digits}g}" if abs(value) < 100 else f"{value:.0f}"
+    show = _percent if gate.unit == "share" else _plain
     return Reason(
         code=gate.id,
         severity=gate.severity,  # type: ignore[arg-type]  # the record's schema allows only the three
         value=value,
         limit=gate.limit,
-        says=gate.says.format(value=shown, limit=f"{gate.limit:g}"),
+        says=gate.says.format(value=show(value), limit=show(gate.limit)),
         remedy=gate.remedy,
     )
+
+
+def _plain(value: float) -> str:
+    return f"{value:.2g}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.2g} %"
 
 
 def no_face_reason(no: NoFace) -> Reason:

@@ -14,20 +14,28 @@ from porewise.measure.complete import measure_completeness
 from porewise.measure.gate import above, below, no_face_reason, no_scale_reason, reason, verdict_of
 from porewise.measure.judge import LINE, Judgement, judge
 from porewise.measure.light import LUMINANCE
-from porewise.measure.scale import scale_from_iris, scale_given
+from porewise.measure.scale import scale_from_iris, scale_given, spread
 from porewise.measure.settings import STANDARD, HowToMeasure
 from porewise.measure.skin import ClearSkin, clear_skin
 from porewise.measure.spots import Sheet, Spots, look_for_spots, working_sheet
 from porewise.measure.summarise import zone_numbers, zone_shine
 from porewise.measure.zones import Zone, face_zones, head_turn_deg, patch_zone
 from porewise.values.document import MadeWith
-from porewise.values.estimate import Estimate
 from porewise.values.face import Face, NoFace
 from porewise.values.photo import Photo
-from porewise.values.reading import PhotoId, Pore, Quality, Reading, Reason, Rejected, Scale, ZoneReading
+from porewise.values.reading import (
+    PhotoId,
+    Pore,
+    Quality,
+    Reading,
+    Reason,
+    Rejected,
+    Scale,
+    ZoneName,
+    ZoneReading,
+)
 
 SMALLEST_ZONE_MM2 = 60.0  # less clear skin than this holds too few pores for a number
-NORMAL_90 = 1.645
 THREADS = 2
 ROUND = 1.08  # axis ratio below which an angle means nothing
 
@@ -213,54 +221,40 @@ def _zone_flags(
 
 def _pores(zone: Zone, sheet: Sheet, spots: Spots, judged: Judgement, sized: bool) -> tuple[Pore, ...]:
     fits = spots.fits
-    columns = zip(
-        zone.left + (fits.x + 0.5) * sheet.shrink - 0.5,
-        zone.top + (fits.y + 0.5) * sheet.shrink - 0.5,
-        np.exp(judged.log_d),
-        judged.log_d_sd,
-        fits.axis_ratio,
-        fits.angle_deg,
-        np.maximum(fits.flux_mm2, 0.0),
-        fits.contrast,
-        judged.plugged,
-        judged.score,
-        judged.counted,
-        spots.features[:, LINE],
-        strict=True,
-    )
-    return tuple(_pore(zone, sized, *map(float, row)) for row in columns)
+    columns = {
+        "x": zone.left + (fits.x + 0.5) * sheet.shrink - 0.5,
+        "y": zone.top + (fits.y + 0.5) * sheet.shrink - 0.5,
+        "d": np.exp(judged.log_d),
+        "d_sd": np.hypot(judged.log_d_sd, zone.px_per_mm_sd),
+        "ratio": fits.axis_ratio,
+        "angle": fits.angle_deg,
+        "flux": np.maximum(fits.flux_mm2, 0.0),
+        "darkness": fits.contrast,
+        "plugged": judged.plugged,
+        "score": judged.score,
+        "counted": judged.counted,
+        "line": spots.features[:, LINE],
+    }
+    rows = zip(*(c.tolist() for c in columns.values()), strict=True)
+    return tuple(_pore(zone.name, sized, dict(zip(columns, row, strict=True))) for row in rows)
 
 
-def _pore(  # noqa: PLR0913  # one row of the table above
-    zone: Zone,
-    sized: bool,
-    x: float,
-    y: float,
-    d: float,
-    d_sd: float,
-    ratio: float,
-    angle: float,
-    flux: float,
-    darkness: float,
-    plugged: float,
-    score: float,
-    counted: float,
-    line: float,
-) -> Pore:
+def _pore(zone: ZoneName, sized: bool, row: dict[str, float]) -> Pore:
+    d, ratio, counted = row["d"], row["ratio"], bool(row["counted"])
     return Pore(
-        zone=zone.name,
-        x_px=x,
-        y_px=y,
+        zone=zone,
+        x_px=row["x"],
+        y_px=row["y"],
         major_mm=d * math.sqrt(ratio) if sized else None,
         minor_mm=d / math.sqrt(ratio) if sized else None,
-        angle_deg=angle if sized and ratio >= ROUND else None,
-        diameter_mm=_diameter(d, d_sd, zone.px_per_mm_sd) if sized else None,
-        flux=flux,
-        darkness=darkness,
-        plugged=plugged,
-        score=score,
-        counted=bool(counted),
-        flags=_pore_flags(bool(counted), score, line),
+        angle_deg=row["angle"] if sized and ratio >= ROUND else None,
+        diameter_mm=spread(d, row["d_sd"]) if sized else None,
+        flux=row["flux"],
+        darkness=row["darkness"],
+        plugged=row["plugged"],
+        score=row["score"],
+        counted=counted,
+        flags=_pore_flags(counted, row["score"], row["line"]),
     )
 
 
@@ -271,8 +265,3 @@ def _pore_flags(counted: bool, score: float, line: float) -> tuple[str, ...]:
     if not counted and line > 0.8:
         flags.append("elongated")
     return tuple(flags)
-
-
-def _diameter(d: float, own_sd: float, scale_sd: float) -> Estimate:
-    factor = math.exp(NORMAL_90 * math.hypot(own_sd, scale_sd))
-    return Estimate(d, d / factor, d * factor)

@@ -146,8 +146,8 @@ def _fit_chunk(
 class _Model:
     """The hole as seen, on one window grid: ``dx``, ``dy`` (p,) in mm, ``var`` of the blur in mm²."""
 
-    dx: Array
-    dy: Array
+    dx: NDArray[np.float32]
+    dy: NDArray[np.float32]
     var: float
     pixel_mm: float
 
