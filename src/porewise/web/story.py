@@ -243,6 +243,7 @@ def _cause(cause: Json, cite: Citations) -> CauseStory:
     p = cause["probability"]
     value, interval = shown_estimate(p, "%", 100)
     signs = [_sign(e, cite) for e in cause["evidence"]]
+    changes = tuple(cause.get("would_change", ()))
     return CauseStory(
         code=cause["cause"],
         name=cause.get("name") or word("cause", cause["cause"]),
@@ -257,8 +258,10 @@ def _cause(cause: Json, cite: Citations) -> CauseStory:
         modifiable=cause["modifiable"],
         speaks_for=tuple(s for s in signs if s.supports),
         speaks_against=tuple(s for s in signs if not s.supports),
-        missing=tuple(_missing(m) for m in cause["missing"]),
-        would_change=tuple(cause.get("would_change", ())),
+        missing=tuple(
+            m for m in map(_missing, cause["missing"]) if not any(c.startswith(m) for c in changes)
+        ),
+        would_change=changes,
     )
 
 
@@ -481,4 +484,32 @@ def _procedure(p: Json, cite: Citations) -> ProcedureStory:
         risks=tuple(p["risks"]),
         ask=tuple(p["ask"]),
         cites=cite.cite(p.get("source", ())),
+    )
+
+
+# --- in short ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShortStory:
+    """The report in three glances: where pores show most, what leads the causes, what to do tonight."""
+
+    most: Zone | None
+    leading: tuple[CauseStory, ...]
+    tonight: DayStory | None
+
+
+def short_story(
+    photo: PhotoStory | None, causes: CausesStory, plan: PlanStory, reading: Json | None
+) -> ShortStory:
+    """Pick what a person wants to know first. Nothing here is new."""
+    density = {
+        z["zone"]: (z["density_per_cm2"] or {}).get("value", -1.0) for z in (reading or {}).get("zones", ())
+    }
+    zones = [z for z in (photo.zones if photo else ()) if z.headline]
+    leading = [c for c in causes.causes if c.confidence_code in ("strong_hint", "possible")]
+    return ShortStory(
+        most=max(zones, key=lambda z: density.get(z.code, -1.0), default=None),
+        leading=tuple(leading[:2]),
+        tonight=plan.week[0] if plan.week else None,
     )

@@ -25,10 +25,12 @@ from porewise.web.story import (
     PlanStory,
     ReferralStory,
     Rule,
+    ShortStory,
     causes_story,
     photo_story,
     plan_story,
     referral_story,
+    short_story,
 )
 from porewise.web.views.common import Progress, Step, find_visit, measuring, photo_of, progress_of, steps
 
@@ -47,6 +49,7 @@ class ReportPage:
     visit: Visit
     steps: tuple[Step, ...]
     interval_percent: int
+    short: ShortStory
     photo: PhotoStory | None
     causes: CausesStory
     plan: PlanStory
@@ -141,11 +144,13 @@ def _page(visit: Visit, document: Json) -> ReportPage:
     referral = referral_story(document["referrals"], cite)
     causes = causes_story(document["findings"], cite)
     plan = plan_story(document["routine"], names, lambda id_: _rule(id_, cite), cite)
+    photo = _photo(visit)
     return ReportPage(
         visit=visit,
         steps=steps(visit, "report"),
         interval_percent=round(100 * document["interval"]),
-        photo=_photo(visit),
+        short=short_story(photo, causes, plan, document["reading"]),
+        photo=photo,
         causes=causes,
         plan=plan,
         referral=referral,

@@ -47,6 +47,14 @@
     }
   }
 
+  // A link to a folded zone unfolds it, in browsers that do not by themselves.
+  const unfold = () => {
+    const fold = location.hash && root.querySelector(location.hash)?.closest("details");
+    if (fold) { fold.open = true; root.querySelector(location.hash).scrollIntoView(); }
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   // After a form came back with a remark, begin reading there.
   const remark = root.querySelector("#problems");
   if (remark) remark.focus();
