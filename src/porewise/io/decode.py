@@ -228,7 +228,7 @@ def _decode_heic(data: bytes) -> Decoded:
     _check_size(*heif.size)
     info = heif.info
     space = _heic_space(info)
-    pixels = np.asarray(heif)
+    pixels = np.array(heif)  # a copy: the decoder's own memory goes when its object goes
     height, width = pixels.shape[:2]
     pixels = pixels.reshape(height, width, -1)[:, : heif.size[0]]
     channels = 1 if pixels.shape[2] < 3 else 3
