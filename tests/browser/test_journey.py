@@ -33,7 +33,8 @@ def check_access(page: Page) -> None:
 
 def keep_picture(page: Page, name: str, tmp_path: Path) -> None:
     """A screenshot; into docs/ only when asked for, and small enough to live there."""
-    folder = DOCS if os.environ.get("PORE_SCREENSHOTS") == "1" else tmp_path
+    wanted = "1" in (os.environ.get("POREWISE_SCREENSHOTS"), os.environ.get("PORE_SCREENSHOTS"))
+    folder = DOCS if wanted else tmp_path
     folder.mkdir(parents=True, exist_ok=True)
     shot = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
     shot.quantize(256, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)

@@ -384,6 +384,8 @@ def test_a_refused_photo_shows_the_number_and_the_remedy(client: Client, folder:
     """Promise 3: "I cannot tell" is an answer, not an error."""
     visit = visit_with_photo(client)
     measured(visit, folder, make_refusal().to_json(pores=True))
+    early = text_of(client.get(f"/visit/{visit.pk}/questions"))
+    assert "not fit for measuring pores. The face has 3.4 pixels" in early
     client.get(f"/visit/{visit.pk}/report")
     assessed(visit)
     page = client.get(f"/visit/{visit.pk}/report")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -36,6 +36,8 @@ class Progress:
     reason: str
     url: str
     steps_done: int
+    photo_url: str
+    refused_because: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -61,14 +63,18 @@ def steps(visit: Visit | None, current: str) -> tuple[Step, ...]:
 
 
 def measuring(visit: Visit) -> Progress:
-    """How far the measuring of the visit's photo is."""
-    return progress_of(visit, Job.objects.filter(visit=visit, kind=Job.Kind.MEASURE).last())
+    """How far the measuring of the visit's photo is; and why, where the photo was refused."""
+    now = progress_of(visit, Job.objects.filter(visit=visit, kind=Job.Kind.MEASURE).last())
+    if now.state != Job.State.DONE:
+        return now
+    reasons = Photo.objects.filter(visit=visit).values_list("reading__quality__reasons", flat=True).first() or ()
+    return replace(now, refused_because=tuple(r["says"] for r in reasons if r["severity"] == "refuse"))
 
 
 def progress_of(visit: Visit, job: Job | None) -> Progress:
     """Put a job's state into what the progress bar shows."""
-    url = reverse("progress", args=[visit.pk])
+    url, photo_url = reverse("progress", args=[visit.pk]), reverse("photo", args=[visit.pk])
     if job is None:
-        return Progress("measure", "none", "", url, 0)
+        return Progress("measure", "none", "", url, 0, photo_url)
     done = {Job.State.QUEUED: 1, Job.State.RUNNING: 2}.get(Job.State(job.state), 3)
-    return Progress(job.kind, job.state, job.reason, url, done)
+    return Progress(job.kind, job.state, job.reason, url, done, photo_url)
