@@ -297,3 +297,36 @@ def test_the_lock_is_free_again_after_its_holder_has_gone(tmp_path: Path) -> Non
         hold(folder)
     first.close()
     hold(folder).close()
+
+
+IDLE = """
+import os, sys, time
+from pathlib import Path
+import psutil
+from porewise.web.folder import Folder
+folder = Folder(Path(sys.argv[1])); folder.prepare()
+os.environ.update(PORE_DATA=sys.argv[1], DJANGO_SETTINGS_MODULE="porewise.web.settings")
+import django; django.setup()
+from django.core.management import call_command; call_command("migrate", verbosity=0)
+from porewise.web import jobs
+from porewise.web.models import Job, Visit
+jobs.QUIET_SECONDS = 1.0
+def workers(): return [p for p in psutil.Process().children(recursive=True) if "resource_tracker" not in " ".join(p.cmdline())]
+def work(inputs):
+    job = jobs.ask(Visit.objects.create(), Job.Kind.ASSESS, {"inputs": inputs, "profile": {}, "start": "2026-11-24"})
+    while job.open: time.sleep(0.2); job.refresh_from_db()
+    return job.state
+states = [work("one")]; had = len(workers())
+end = time.monotonic() + 60
+while workers() and time.monotonic() < end: time.sleep(0.2)
+left = len(workers()); states.append(work("two")); jobs.close()
+print(had, left, *states)
+"""
+
+
+def test_the_workers_go_home_after_a_quiet_while_and_come_back(tmp_path: Path) -> None:
+    """An idle server stays small, also after it has worked."""
+    run = [sys.executable, "-c", IDLE, str(tmp_path / "data")]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=180, check=False)
+    assert done.stderr == ""
+    assert done.stdout.split() == ["2", "0", "done", "done"]

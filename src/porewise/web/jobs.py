@@ -146,6 +146,9 @@ def _start_workers() -> Any:
             "distributed.scheduler.allowed-failures": 2,
             "distributed.worker.profile.enabled": False,
             "distributed.comm.retry.count": 2,
+            # Dask's own pages: none, and on no known port.
+            "distributed.scheduler.http.routes": [],
+            "distributed.worker.http.routes": [],
         }
     )
     cluster = LocalCluster(  # type: ignore[no-untyped-call]
@@ -153,8 +156,9 @@ def _start_workers() -> Any:
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         worker_dashboard_address=None,
+        scheduler_kwargs={"dashboard": False},
         memory_limit=0,
         local_directory=str(settings.DATA.work),
         silence_logs=logging.CRITICAL,
