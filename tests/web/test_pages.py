@@ -14,9 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from web_helpers import make_reading, make_refusal, make_report, small_photo
 
+from porewise.values.errors import PorewiseError
 from porewise.web import jobs
 from porewise.web.folder import Folder
 from porewise.web.models import Job, Photo, Report, Visit
+from porewise.web.views import example
 
 ANSWERS = {
     "age": "29",
@@ -512,6 +514,20 @@ def test_the_theme_is_kept_in_a_cookie_and_never_leads_elsewhere(client: Client)
     for back in ("https://evil.example/", "//evil.example", "javascript:x", ""):
         assert client.post("/theme", {"theme": "auto", "back": back}).headers["Location"] == "/"
     assert "data-bs-theme" not in client.get("/").content.decode()
+
+
+def test_what_cannot_be_used_anywhere_becomes_one_sentence_on_a_4xx_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever part says no, the page says its sentence."""
+
+    def fails() -> None:
+        raise PorewiseError("The example is not part of this installation; install Porewise again.")
+
+    monkeypatch.setattr(example, "_demo_person", fails)
+    page = client.post("/example")
+    assert page.status_code == 400
+    assert "The example is not part of this installation" in text_of(page)
 
 
 def test_what_is_typed_is_shown_as_text_never_as_a_page(client: Client, folder: Folder) -> None:

@@ -311,7 +311,9 @@ from django.core.management import call_command; call_command("migrate", verbosi
 from porewise.web import jobs
 from porewise.web.models import Job, Visit
 jobs.QUIET_SECONDS = 1.0
-def workers(): return [p for p in psutil.Process().children(recursive=True) if "resource_tracker" not in " ".join(p.cmdline())]
+def workers():
+    everyone = psutil.Process().children(recursive=True)
+    return [p for p in everyone if "resource_tracker" not in " ".join(p.cmdline())]
 def work(inputs):
     job = jobs.ask(Visit.objects.create(), Job.Kind.ASSESS, {"inputs": inputs, "profile": {}, "start": "2026-11-24"})
     while job.open: time.sleep(0.2); job.refresh_from_db()

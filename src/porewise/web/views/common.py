@@ -67,7 +67,9 @@ def measuring(visit: Visit) -> Progress:
     now = progress_of(visit, Job.objects.filter(visit=visit, kind=Job.Kind.MEASURE).last())
     if now.state != Job.State.DONE:
         return now
-    reasons = Photo.objects.filter(visit=visit).values_list("reading__quality__reasons", flat=True).first() or ()
+    reasons = (
+        Photo.objects.filter(visit=visit).values_list("reading__quality__reasons", flat=True).first() or ()
+    )
     return replace(now, refused_because=tuple(r["says"] for r in reasons if r["severity"] == "refuse"))
 
 

@@ -30,14 +30,9 @@ class StartPage:
 
 def visit_lines() -> tuple[VisitLine, ...]:
     """All visits, newest first, each with its photo's name and what came of it."""
-    photos = {p.visit_id: p for p in Photo.objects.defer("pictures")}
-    return tuple(_line(v, photos.get(v.pk)) for v in Visit.objects.all())
-
-
-def _line(visit: Visit, photo: Photo | None) -> VisitLine:
-    if photo is None:
-        return VisitLine(visit, None, "no_photo")
-    return VisitLine(visit, photo.name, photo.reading["verdict"] if photo.reading else "not_measured")
+    photos = Photo.objects.values_list("visit_id", "name", "reading__verdict")
+    found = {visit: (name, verdict or "not_measured") for visit, name, verdict in photos}
+    return tuple(VisitLine(v, *found.get(v.pk, (None, "no_photo"))) for v in Visit.objects.all())
 
 
 @require_GET
