@@ -278,5 +278,10 @@ def test_a_refusal_writes_nothing_to_the_console(capfd: pytest.CaptureFixture[st
     for kind in ("JPEG", "PNG", "TIFF", "WebP", "16-bit TIFF", "16-bit PNG"):
         data = FILES[kind]
         refused(data[: len(data) // 2])
+    refused(
+        FILES["TIFF"].replace(
+            struct.pack("<HHI", 277, 3, 1) + b"\3", struct.pack("<HHI", 277, 3, 1) + b"\xff"
+        )
+    )
     out, err = capfd.readouterr()
     assert (out, err) == ("", "")

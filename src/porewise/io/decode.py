@@ -8,6 +8,7 @@ wrong with a file is an ``Unfit``: what is wrong, and the remedy, to be put into
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
     Codes = NDArray[np.uint8] | NDArray[np.uint16]
+
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # its complaints are told in our own sentence
 
 MAX_PIXELS = 200_000_000  # the largest phone sensors make 199.8 megapixels
 SAVE_AS_JPEG = "save it as JPEG, PNG, HEIC, TIFF or WebP and try again"

@@ -32,7 +32,8 @@ class Face:
 
     ``mesh``: (468, 3) float64, x and y in photo pixels, z in the same unit (smaller is nearer to
     the camera), in the numbering of the MediaPipe canonical face.
-    ``right_lids``, ``left_lids``: (16, 2) eye contour in photo pixels.
+    ``right_lids``, ``left_lids``: (16, 2) eye contour in photo pixels, one closed outline: from the outer
+    corner along the lower lid to the inner corner, then back along the upper lid.
     ``wobble_share``: median movement of the mesh over jittered crops, as a share of the pupil
     distance; ``presence``: 0 to 1, the model's belief that this is a face.
     """
