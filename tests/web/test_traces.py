@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import struct
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin
 from web_helpers import small_photo
@@ -193,3 +196,30 @@ def test_sweeping_removes_only_what_porewise_named(folder: Folder) -> None:
     assert theirs.exists()
     assert known.exists()
     theirs.unlink()
+
+
+def _heic_writer() -> Any:
+    """The HEIC writer of the photo reader's own tests (no program that writes HEIC is free to ship)."""
+    place = Path(__file__).parents[1] / "io" / "test_photos_heic.py"
+    spec = importlib.util.spec_from_file_location("heic_writer", place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_heic_photo_loses_its_traces_in_place_and_keeps_its_pixels() -> None:
+    """Its parts are found by their place in the file, so the file keeps its length."""
+    ramp = (np.add.outer(np.arange(48) * 2, np.arange(64) * 2) % 250).astype(np.uint8)
+    given = _heic_writer().heic(ramp, exif=_exif(1).tobytes().removeprefix(b"Exif\0\0"))
+    assert kind_of(given) == "heic"
+    kept = without_traces(given, "heic")
+    assert len(kept) == len(given)
+    for secret in SECRETS:
+        assert secret not in kept, secret
+    before, after = read_photo_bytes(given, "a"), read_photo_bytes(kept, "a")
+    assert before.linear.tobytes() == after.linear.tobytes()
+    assert before.software == after.software == "Photoshop"
+    assert before.focal_35mm == after.focal_35mm == 27
+    assert without_traces(kept, "heic") == kept
