@@ -25,7 +25,8 @@ def test_importing_porewise_loads_nothing_heavy() -> None:
 
 def test_asking_for_help_loads_nothing_heavy() -> None:
     """The command answers `--help` without the libraries that measure, plan or serve."""
-    code = "import sys; sys.argv = ['porewise', '--help']\ntry:\n    from porewise.cli import main; main()\nexcept SystemExit: pass"
+    run = "import sys; sys.argv = ['porewise', '--help']; from porewise.cli import main"
+    code = f"{run}\ntry: main()\nexcept SystemExit: pass"
     script = f"{code}\nimport sys; sys.stderr.write(' '.join(m for m in {HEAVY!r} if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "measure" in done.stdout
