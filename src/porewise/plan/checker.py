@@ -339,11 +339,7 @@ def _people(replay: Replay) -> Iterator[Violation]:
 def _around_events(replay: Replay) -> Iterator[Violation]:
     """R10, P15, P16, E11, S02, S04: what rests around events."""
     for use in replay.uses:
-        for event in replay.profile.events:
-            for hold in holds():
-                inside = event.start - hold.before <= use.day <= event.end + hold.after
-                if hold.event == event.type and inside and _hit(hold.bars, use.classes):
-                    yield Violation(hold.rule, use.day, use.id)
+        yield from (Violation(rule, use.day, use.id) for rule in _rests(replay, use))
 
 
 def _harsh(replay: Replay) -> Iterator[Violation]:
@@ -396,7 +392,19 @@ def _barred_for_good(replay: Replay, product: str) -> bool:
 
 def _barred_on(replay: Replay, product: str, day: int) -> bool:
     what = next(traits(p) for p in replay.profile.products if p.id == product)
-    return bool(_rules_against(replay, what, day))
+    return bool(_rules_against(replay, what, day)) or bool(_rests(replay, Use(day, "pm", 0, what)))
+
+
+def _rests(replay: Replay, use: Use) -> list[str]:
+    """The rules of windows around events that a use would fall into."""
+    return [
+        hold.rule
+        for event in replay.profile.events
+        for hold in holds()
+        if hold.event == event.type
+        and event.start - hold.before <= use.day <= event.end + hold.after
+        and _hit(hold.bars, use.classes)
+    ]
 
 
 def _new(replay: Replay, product: str) -> bool:

@@ -150,7 +150,7 @@ def _tell_strong(case: Case, strong: list[Item], uses: frozenset[Key], told: Tol
         _reason(told, "intro_gap")
     if any("retinoid" in i.groups for i in strong) and any(i.exfoliates for i in strong):
         _reason(told, "retinoid_exfoliant_same_night")
-    weakest = [i for i in case.items if "retinoid" in i.groups and i.new]
+    weakest = [i for i in case.items if "retinoid" in i.groups and i.new and not case.whole_bars(i.id)]
     if len(weakest) > 1:
         _reason(told, "weakest_first")
 
