@@ -69,8 +69,6 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     asked = models.JSONField(default=dict)
     reason = models.TextField(default="")
-    created = models.DateTimeField(auto_now_add=True)
-    changed = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("id",)

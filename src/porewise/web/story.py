@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any
 
 from porewise.values.json import Json
+from porewise.values.source import Source
 from porewise.web.templatetags.porewise import shown_estimate, words
 
 
@@ -27,7 +28,8 @@ def _word_file() -> dict[str, Any]:
 def word(table: str, code: str) -> str:
     """The words for a code, or the code itself written plainly."""
     known: dict[str, str] = _word_file().get(table, {})
-    return known.get(code) or words(code).capitalize()
+    plain = words(code)
+    return known.get(code) or plain[:1].upper() + plain[1:]
 
 
 # --- sources: one numbered list at the end of the page -----------------------------------------------
@@ -47,7 +49,7 @@ class Cited:
 class Citations:
     """Numbers the works in the order the page meets them."""
 
-    known: dict[str, Json]
+    known: Mapping[str, Source]
     order: dict[str, int] = field(default_factory=dict)
 
     def cite(self, source: str | Iterable[str] | None) -> tuple[int, ...]:
@@ -58,8 +60,8 @@ class Citations:
         return tuple(self._listed(id_, number) for id_, number in self.order.items())
 
     def _listed(self, id_: str, number: int) -> Cited:
-        work = self.known.get(id_, {})
-        return Cited(number, id_, work.get("reference", id_), work.get("seen", ""))
+        work = self.known.get(id_) or Source(id_, id_, "")
+        return Cited(number, id_, work.reference, work.seen)
 
 
 # --- what was measured ---------------------------------------------------------------------------------
@@ -308,7 +310,6 @@ class Rule:
     """A rule in words, with where it comes from."""
 
     says: str
-    because: str
     strength: str
     cites: tuple[int, ...]
 

@@ -89,8 +89,6 @@ class Migration(migrations.Migration):
                 ),
                 ("asked", models.JSONField(default=dict)),
                 ("reason", models.TextField(default="")),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("changed", models.DateTimeField(auto_now=True)),
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="web.visit")),
             ],
             options={

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from porewise.knowledge import KNOWLEDGE_VERSION
-from porewise.knowledge.records import record_file
+from porewise.knowledge.rules import rules, sources
 from porewise.values.json import Json
 from porewise.web import jobs
 from porewise.web.models import Job, Photo, Report, Visit
@@ -31,6 +31,7 @@ from porewise.web.story import (
     plan_story,
     referral_story,
     short_story,
+    word,
 )
 from porewise.web.views.common import Progress, Step, find_visit, measuring, photo_of, progress_of, steps
 
@@ -139,7 +140,7 @@ def _inputs(visit: Visit, photo: Photo | None) -> str:
 
 
 def _page(visit: Visit, document: Json) -> ReportPage:
-    cite = Citations({s["id"]: s for s in record_file("sources")["source"]})
+    cite = Citations(sources())
     names = {p["id"]: p["name"] for p in visit.profile.get("product", ())}
     referral = referral_story(document["referrals"], cite)
     causes = causes_story(document["findings"], cite)
@@ -168,6 +169,7 @@ def _photo(visit: Visit) -> PhotoStory | None:
 
 
 def _rule(id_: str, cite: Citations) -> Rule:
-    rule: Json = next((r for r in record_file("rules")["rule"] if r["id"] == id_), {})
-    strength = rule.get("strength", "")
-    return Rule(rule.get("says", id_), rule.get("because", ""), strength, cite.cite(rule.get("source")))
+    rule = rules().get(id_)
+    if rule is None:
+        return Rule(id_, "", ())
+    return Rule(rule.says, word("strength", rule.strength), cite.cite(rule.source))
