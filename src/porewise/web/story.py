@@ -232,6 +232,11 @@ class CausesStory:
     says: tuple[str, ...]
     stability: str
 
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """The causes nothing can be said about."""
+        return tuple(c.name for c in self.causes if c.confidence_code == "cannot_tell")
+
 
 def causes_story(findings: Json, cite: Citations) -> CausesStory:
     """Tell what may stand behind the visible pores, most likely first."""
@@ -336,7 +341,7 @@ class PlanStory:
     outcome_words: str
     proven: bool
     week: tuple[DayStory, ...]
-    later: tuple[DayStory, ...]
+    later: tuple[tuple[DayStory, ...], ...]
     why: tuple[WhyProduct, ...]
     set_aside: tuple[WhyProduct, ...]
     reasons: tuple[Remark, ...]
@@ -349,8 +354,8 @@ class PlanStory:
 
     @property
     def last_day(self) -> date | None:
-        days = self.later or self.week
-        return days[-1].date if days else None
+        weeks = self.later or (self.week,)
+        return weeks[-1][-1].date if weeks[-1] else None
 
 
 def plan_story(
@@ -364,7 +369,7 @@ def plan_story(
         outcome_words=word("outcome", routine["outcome"]),
         proven=routine["proven_optimal"],
         week=days[:7],
-        later=days[7:],
+        later=tuple(days[i : i + 7] for i in range(7, len(days), 7)),
         why=_why(routine["days"], products, rule),
         set_aside=tuple(
             WhyProduct(products.get(s["product"], s["product"]), tuple(rule(r) for r in s["because"]))
