@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from porewise.plan.case import Case, Item
-from porewise.plan.draft import AM, EVEN_ORDER, Draft, introduced, planned_items, settled_first, slots
+from porewise.plan.case import Case, Item, settling_days
+from porewise.plan.draft import (
+    AM,
+    EVEN_ORDER,
+    Draft,
+    first_ready,
+    introduced,
+    planned_items,
+    settled_first,
+    slots,
+)
 from porewise.plan.soft import base_cost
 
 Key = tuple[str, int, str]  # item, day, session
@@ -24,12 +33,17 @@ def expand(draft: Draft, solver: Any) -> frozenset[Key]:
 def _active_days(draft: Draft, solver: Any, item: Item) -> list[int]:
     case = draft.case
     order = _order(draft, solver, item)
-    first = settled_first(case, item) if item.new and item.traits.leave_on and not introduced(item) else 0
     days = []
     for week, ranks in zip(draft.weeks, draft.ranked[item.id], strict=True):
         count = sum(int(solver.boolean_value(v)) for v in ranks)
         days += [week[weekday] for weekday in order[:count]]
-    return [d for d in days if first <= d < case.days and not case.barred(item.id, d)]
+    free_days = sorted(d for d in days if 0 <= d < case.days and not case.barred(item.id, d))
+    if introduced(item) or not (item.new and item.traits.leave_on):
+        return free_days
+    quiet = settling_days(case.profile, case.days)  # I03: a first use does not fall on a quiet day
+    tested = [d for d in free_days if d >= first_ready(case, item)]
+    begin = next((d for d in tested if d not in quiet), case.days)
+    return [d for d in tested if d >= begin]
 
 
 def _order(draft: Draft, solver: Any, item: Item) -> list[int]:
@@ -66,6 +80,8 @@ def _stand_in(case: Case, item: Item, day: int, slot: str) -> str | None:
     if free(case, item, day):
         return item.id
     others = [i for i in case.items if i.role == item.role and free(case, i, day)]
+    if item.role == "cleanser" and not others:
+        others = [i for i in case.items if i.role == "oil_cleanser" and free(case, i, day)]
     if item.role == "sunscreen":
         others = [i for i in others if i.id in (case.sunscreens or case.weak_sunscreens)]
     others = [i for i in others if not (slot == AM and "bha_wash" in i.groups)]

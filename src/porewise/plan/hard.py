@@ -253,7 +253,8 @@ def e05(draft: Draft) -> None:
 
 def c01(draft: Draft) -> None:
     """A retinoid and an exfoliant never on one night (a clay mask keeps off both)."""
-    _never_together(draft, [*_retinoids(draft), *_acids(draft), *_role(draft, "clay", "strip")])
+    acids = [i for i in _acids(draft) if "retinoid" not in i.groups]
+    _never_together(draft, [*_retinoids(draft), *acids, *_role(draft, "clay", "strip")])
 
 
 def c02(draft: Draft) -> None:

@@ -98,6 +98,9 @@ def _tell_products(case: Case, told: Told) -> None:
     named = set(case.profile.person.allergies) - {"benzoyl_peroxide"}
     if named and unlisted:
         _reason(told, "ingredients_unknown", unlisted)
+    allergic = [i for i in case.items if any(b.code == "ingredient_allergy" for b in case.whole_bars(i.id))]
+    if allergic:
+        _reason(told, "ingredient_allergy", allergic)
     unsaid = [case.item(n) for n in case.sunscreens if case.item(n).product.broad_spectrum is None]
     if unsaid:
         _reason(told, "broad_spectrum_unknown", unsaid)
