@@ -311,9 +311,10 @@ from django.core.management import call_command; call_command("migrate", verbosi
 from porewise.web import jobs
 from porewise.web.models import Job, Visit
 jobs.QUIET_SECONDS = 1.0
-def workers():
-    everyone = psutil.Process().children(recursive=True)
-    return [p for p in everyone if "resource_tracker" not in " ".join(p.cmdline())]
+def is_worker(process):
+    try: return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error: return False
+def workers(): return [p for p in psutil.Process().children(recursive=True) if is_worker(p)]
 def work(inputs):
     job = jobs.ask(Visit.objects.create(), Job.Kind.ASSESS, {"inputs": inputs, "profile": {}, "start": "2026-11-24"})
     while job.open: time.sleep(0.2); job.refresh_from_db()
