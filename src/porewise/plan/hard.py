@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container
 from typing import Any
 
 from porewise.knowledge.rules import limit
-from porewise.plan.case import Case, Item, settling_days
+from porewise.plan.case import Item, settling_days
 from porewise.plan.draft import (
     AM,
     PM,
@@ -19,68 +19,11 @@ from porewise.plan.draft import (
     slots,
     strong_items,
 )
+from porewise.plan.hard_base import b01, b02, b03, b06, b08, bases, cleansers, of_role
 from porewise.plan.pace import fewer, steps
 from porewise.plan.target import known_nights, start_nights
 
 Constraint = Callable[[Draft], None]
-
-
-def _role(draft: Draft, *roles: str) -> list[Item]:
-    return [i for i in planned_items(draft.case) if i.role in roles]
-
-
-def _bases(draft: Draft, items: Iterable[Item], slot: str) -> list[Any]:
-    return [draft.base[i.id, slot] for i in items if (i.id, slot) in draft.base]
-
-
-def b01(draft: Draft) -> None:
-    """Exactly one sunscreen every morning: a good one, else the best there is."""
-    case = draft.case
-    names = case.sunscreens or tuple(n for n in case.weak_sunscreens if not case.whole_bars(n))
-    chosen = _bases(draft, [case.item(n) for n in names], AM)
-    if names:
-        draft.model.add(sum(chosen) == 1)
-    others = _bases(draft, [i for i in _role(draft, "sunscreen") if i.id not in names], AM)
-    draft.model.add(sum(others) == 0)
-
-
-def b02(draft: Draft) -> None:
-    """A cleanser every morning, where another than an acid wash may be used."""
-    _cleanse(draft, AM)
-
-
-def b03(draft: Draft) -> None:
-    """A cleanser every evening; the oil cleanser does where no other is owned."""
-    _cleanse(draft, PM)
-
-
-def cleansers(case: Case) -> list[Item]:
-    """The cleansers that may be used for the plain wash."""
-    own = [i for i in planned_items(case) if i.role == "cleanser" and not case.whole_bars(i.id)]
-    oils = [i for i in planned_items(case) if i.role == "oil_cleanser" and not case.whole_bars(i.id)]
-    return own or oils
-
-
-def _cleanse(draft: Draft, slot: str) -> None:
-    usable = cleansers(draft.case)
-    plain = [i for i in usable if "bha_wash" not in i.groups]
-    if slot == AM and usable and not plain:
-        return  # E09: the only cleanser is an acid wash, kept for the evening
-    if usable:
-        draft.model.add(sum(_bases(draft, usable, slot)) == 1)
-
-
-def b06(draft: Draft) -> None:
-    """One cleanser of a kind in a session, two sessions a day."""
-    for slot in (AM, PM):
-        for role in ("cleanser", "oil_cleanser"):
-            draft.model.add(sum(_bases(draft, _role(draft, role), slot)) <= 1)
-
-
-def b08(draft: Draft) -> None:
-    """One moisturiser in a session."""
-    for slot in (AM, PM):
-        draft.model.add(sum(_bases(draft, _role(draft, "moisturiser"), slot)) <= 1)
 
 
 def bars(rule: str) -> Constraint:
@@ -254,7 +197,7 @@ def e05(draft: Draft) -> None:
 def c01(draft: Draft) -> None:
     """A retinoid and an exfoliant never on one night (a clay mask keeps off both)."""
     acids = [i for i in _acids(draft) if "retinoid" not in i.groups]
-    _never_together(draft, [*_retinoids(draft), *acids, *_role(draft, "clay", "strip")])
+    _never_together(draft, [*_retinoids(draft), *acids, *of_role(draft, "clay", "strip")])
 
 
 def c02(draft: Draft) -> None:
@@ -285,7 +228,7 @@ def c07(draft: Draft) -> None:
 def c09(draft: Draft) -> None:
     """Strips and scrubs are out while a retinoid is in the plan or the skin is irritated."""
     irritated = draft.case.effect("reduce") or draft.case.effect("gentle")
-    for item in _role(draft, "strip", "scrub"):
+    for item in of_role(draft, "strip", "scrub"):
         if irritated:
             draft.model.add(draft.used[item.id] == 0)
         for other in _retinoids(draft):
@@ -299,7 +242,7 @@ def e09(draft: Draft) -> None:
     for item in washes:
         for slot in (AM, PM) if plain else (AM,):
             draft.model.add(draft.base.get((item.id, slot), 0) == 0)
-    for item in _role(draft, "bha_wash"):
+    for item in of_role(draft, "bha_wash"):
         for week in range(len(draft.weeks)) if item.new and item.id in draft.ranked else ():
             draft.model.add(
                 draft.count(item.id, week) <= limit("E09", "start") + limit("E09", "growth") * week
@@ -356,7 +299,7 @@ def y01(draft: Draft) -> None:
     """The irritation points of any seven days stay below the cap (in quarter points)."""
     items = [i for i in planned_items(draft.case) if i.traits.cost and not i.free_pace]
     name = "cap_gentle" if draft.case.gentle else "cap_copes" if draft.case.copes else "cap"
-    base = sum(WEEK * _points(i) * v for i in items for v in _bases(draft, [i], AM) + _bases(draft, [i], PM))
+    base = sum(WEEK * _points(i) * v for i in items for v in bases(draft, [i], AM) + bases(draft, [i], PM))
     for week in range(len(draft.weeks)):
         points = sum(_points(i) * v for i in items if i.id in draft.ranked for v in draft.busier(i.id, week))
         draft.model.add(points + base <= 4 * limit("Y01", name))

@@ -1,0 +1,69 @@
+"""List, show and search the records, for people who want to read what Porewise knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from porewise.knowledge.records import record_file
+from porewise.values.json import Json
+
+# file, table, name of the id
+TABLES = (
+    ("rules", "rule", "id"),
+    ("gates", "gate", "code"),
+    ("gates", "hold", "event"),
+    ("causes", "cause", "id"),
+    ("causes", "sign", "id"),
+    ("actives", "active", "id"),
+    ("procedures", "procedure", "id"),
+    ("red_flags", "flag", "code"),
+    ("patterns", "pattern", "id"),
+    ("sources", "source", "id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its kind and id, what it says in one line, its strength, and all of it as data."""
+
+    kind: str
+    id: str
+    says: str
+    strength: str | None
+    source: tuple[str, ...]
+    data: Json
+
+    def to_json(self) -> Json:
+        return {"kind": self.kind, "id": self.id, "record": self.data}
+
+
+@cache
+def all_records() -> tuple[Record, ...]:
+    """Every record, by kind, in the order of the files."""
+    return tuple(r for file, table, key in TABLES for r in _table(file, table, key))
+
+
+def _table(file: str, table: str, key: str) -> Iterator[Record]:
+    for data in record_file(file)[table]:
+        says = data.get("says") or data.get("name") or data.get("reference") or _first_level(data)
+        yield Record(table, data[key], str(says), data.get("strength"), tuple(data.get("source", ())), data)
+
+
+def _first_level(data: dict[str, Any]) -> str:
+    levels = data.get("level") or data.get("band") or [{}]
+    return str(levels[0].get("says") or levels[0].get("name") or data.get("id", ""))
+
+
+def find_records(text: str) -> tuple[Record, ...]:
+    """
+    Find records by id or by a word they say; case does not matter.
+
+    >>> [r.id for r in find_records("R05")]
+    ['R05']
+    """
+    wanted = text.strip().lower()
+    exact = tuple(r for r in all_records() if r.id.lower() == wanted)
+    return exact or tuple(r for r in all_records() if wanted and wanted in f"{r.id} {r.says}".lower())
