@@ -19,7 +19,7 @@ from porewise.plan.draft import (
     slots,
     strong_items,
 )
-from porewise.plan.hard_base import b01, b02, b03, b06, b08, bases, cleansers, of_role
+from porewise.plan.hard_base import b01, b03, b06, bases, cleansers, of_role, one_moisturiser
 from porewise.plan.pace import fewer, steps
 from porewise.plan.target import known_nights, start_nights
 
@@ -53,7 +53,8 @@ def _no_start(draft: Draft, item: str, forbidden: Container[int]) -> None:
 
 
 def in_plan(draft: Draft) -> None:
-    """Structure, no rule: a start lies inside the plan."""
+    """Structure, no rule: a start lies inside the plan; one moisturiser at a time."""
+    one_moisturiser(draft)
     for item in draft.begun:
         outside = {d for week in draft.weeks for d in week if not 0 <= d < draft.case.days}
         _no_start(draft, item, outside)
@@ -320,10 +321,8 @@ def y02(draft: Draft) -> None:
 
 HARD: dict[str, Constraint] = {
     "B01": b01,
-    "B02": b02,
     "B03": b03,
     "B06": b06,
-    "B08": b08,
     "R01": r01,
     "R02": r02,
     "R03": r03,

@@ -28,14 +28,11 @@ def b01(draft: Draft) -> None:
     draft.model.add(sum(others) == 0)
 
 
-def b02(draft: Draft) -> None:
-    """A cleanser every morning, where another than an acid wash may be used."""
-    _cleanse(draft, AM)
-
-
 def b03(draft: Draft) -> None:
     """A cleanser every evening; the oil cleanser does where no other is owned."""
-    _cleanse(draft, PM)
+    usable = cleansers(draft.case)
+    if usable:
+        draft.model.add(sum(bases(draft, usable, PM)) == 1)
 
 
 def cleansers(case: Case) -> list[Item]:
@@ -45,15 +42,6 @@ def cleansers(case: Case) -> list[Item]:
     return own or oils
 
 
-def _cleanse(draft: Draft, slot: str) -> None:
-    usable = cleansers(draft.case)
-    plain = [i for i in usable if "bha_wash" not in i.groups]
-    if slot == AM and usable and not plain:
-        return  # E09: the only cleanser is an acid wash, kept for the evening
-    if usable:
-        draft.model.add(sum(bases(draft, usable, slot)) == 1)
-
-
 def b06(draft: Draft) -> None:
     """One cleanser of a kind in a session, two sessions a day."""
     for slot in (AM, PM):
@@ -61,7 +49,7 @@ def b06(draft: Draft) -> None:
             draft.model.add(sum(bases(draft, of_role(draft, role), slot)) <= 1)
 
 
-def b08(draft: Draft) -> None:
-    """One moisturiser in a session."""
+def one_moisturiser(draft: Draft) -> None:
+    """Structure, no rule: one moisturiser in a session."""
     for slot in (AM, PM):
         draft.model.add(sum(bases(draft, of_role(draft, "moisturiser"), slot)) <= 1)

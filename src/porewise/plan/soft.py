@@ -47,7 +47,7 @@ def objectives(draft: Draft) -> list[Any]:
 
     1 cover the likely causes with the best-graded allowed active (I06, E02);
     2 stay near the usual frequencies (R11, E02); 3 spread strong nights (Y03);
-    4 few active products (B11); 5 the base that suits best (B04, B07, B08, B09, B10, C05).
+    4 few active products (B11); 5 the base that suits best (B02, B04, B07, B08, B09, B10, C05).
     """
     return [_uncovered(draft), *_short(draft), *_crowded(draft), _products(draft)]
 
@@ -148,6 +148,10 @@ def base_cost(case: Case, item: Item, slot: str) -> int:
     unsuited = 60 * _unsuited(case, item) + clogging + place
     if item.role == "moisturiser":
         return (-1000 if slot == PM or case.gentle else 200) + unsuited
+    if item.role == "cleanser" or (
+        item.role == "oil_cleanser" and all(i.role != "cleanser" for i in case.items)
+    ):
+        return -1000 + unsuited  # B02: once in the morning, once in the evening
     if item.role == "oil_cleanser":
         return (-1000 if slot == PM and _removes(case) else 200) + unsuited
     return unsuited

@@ -15,7 +15,9 @@ from porewise.values.profile import Wish
 
 # Rules that explain a wish less plainly are tried first for leaving out.
 EXPLAINS_LESS = ("Y01", "E06", "R04", "E03", "C07", "R03", "Y02", "E05")
-NOT_OWNED = "G01"  # without any rule still impossible: what is wished for is not on the shelf
+# Without any rule still impossible:
+NOT_OWNED = "G01"  # what is wished for is not on the shelf
+CONTRADICT = "G02"  # each wish alone could be kept, but not all together
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def smallest_clash(case: Case, *, how: HowToSolve = STANDARD) -> tuple[str, ...]
     Found by leaving out rule after rule, the finer ones first, so that the plainest explanation stays.
     """
     if not _feasible(case, (), how):
-        return (NOT_OWNED,)
+        alone = [replace(case, profile=replace(case.profile, wishes=(w,))) for w in case.profile.wishes]
+        return (CONTRADICT,) if all(_feasible(one, (), how) for one in alone) else (NOT_OWNED,)
     kept = hard_rules(case)
     order = sorted(kept, key=lambda r: (r not in EXPLAINS_LESS, rules()[r].strength != "E", kept.index(r)))
     for rule in order:

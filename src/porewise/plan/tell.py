@@ -164,6 +164,8 @@ def tell_clash(case: Case, clash: tuple[str, ...], told: Told) -> None:
         code = clash_code(rule)
         bar = next((b.code for b in case.bars if b.rule == rule), None)
         says = plan_text("clash").format(rule=rules()[rule].says)
+        if code in ("not_owned", "wishes_contradict"):
+            says = reason_texts()[code].says
         name = bar or code or f"rule_{rule.lower()}"
         told["reasons"] = [b for b in told.get("reasons", []) if b.code != name]
         told["reasons"].insert(0, because(name, rule, says))
