@@ -85,6 +85,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
     server = Server(tmp_path_factory.mktemp("example") / "Porewise").start()
     visit = server.post("/example", {}).url.removeprefix(server.address.rstrip("/")).removesuffix("/report")
     wait_for(lambda: "progress-bar" not in server.get(visit + "/report").text, seconds=240, every=1)
+    wait_for(lambda: "not measured yet" not in server.get("/").text, seconds=240, every=1)
     yield server, visit
     server.stop()
 

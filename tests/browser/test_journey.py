@@ -36,6 +36,9 @@ def keep_picture(page: Page, name: str, tmp_path: Path) -> None:
     wanted = "1" in (os.environ.get("POREWISE_SCREENSHOTS"), os.environ.get("PORE_SCREENSHOTS"))
     folder = DOCS if wanted else tmp_path
     folder.mkdir(parents=True, exist_ok=True)
+    # The tests' own folder means nothing to a reader: show the one a person has.
+    page.evaluate("""for (const e of document.querySelectorAll('.path'))
+        if (e.textContent.endsWith('/Porewise')) e.textContent = '~/Porewise'""")
     shot = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
     shot.quantize(256, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
 
