@@ -135,11 +135,13 @@ def main() -> None:
         print(f"{f.name:34} {f.value:10.2f} {f.unit:3} {f.asked:>8}   {'yes' if f.met else 'NO'}")
     rows = portraits()
     for row in rows:
-        print(f"{row['photo']:30} {row['px_per_mm']!s:>5} px/mm (listed {row['listed_px_per_mm']})  {row['verdict']} {row['reasons']}")
+        scale = f"{row['px_per_mm']!s:>5} px/mm (listed {row['listed_px_per_mm']})"
+        print(f"{row['photo']:30} {scale}  {row['verdict']} {row['reasons']}")
     RESULTS.mkdir(exist_ok=True)
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     kept = {
         "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{system}, Python {platform.python_version()}",
         "figures": [f.__dict__ for f in figures],
         "portraits": rows,
     }

@@ -11,9 +11,8 @@ from pathlib import Path
 import cv2
 import pytest
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 
-from porewise.report.contracts import contract, contract_names
+from porewise.report.contracts import contract
 from porewise.synth import Camera, Pores, SkinRecipe, demo, draw_skin
 
 PROFILE = demo.profile_path()
@@ -33,10 +32,8 @@ def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str
 
 
 def validate(name: str, document: object) -> None:
-    """Check a document against its published schema, references included."""
-    schemas = [Resource.from_contents(contract(n)) for n in contract_names()]
-    registry = Registry().with_resources([(s.id() or "", s) for s in schemas])
-    Draft202012Validator(contract(name), registry=registry).validate(document)
+    """Check a document against its published schema alone, as a reader of the document would."""
+    Draft202012Validator(contract(name)).validate(document)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +92,7 @@ def test_a_refusal_is_an_answer(patch: Path) -> None:
         (("measure", "nowhere.jpg"), 1, "nowhere.jpg"),
         (("explain", "--profile", "nowhere.toml"), 1, "nowhere.toml"),
         (("measure", "x.jpg", "--px-per-mm", "0"), 2, "px-per-mm"),
-        (("measure",), 2, "PHOTOS"),
+        (("measure",), 2, "PHOTO"),
         (("plan", "--profile", str(PROFILE), "--start", "tomorrow"), 2, "start"),
         (("shrink",), 2, "shrink"),
         (("schema", "pores"), 2, "reading"),

@@ -51,7 +51,8 @@ def test_a_clash_is_minimal_leaving_out_any_one_rule_makes_a_plan_possible(seed:
         {"type": "min_per_week", "class": "exfoliant", "n": 1 + seed % 4},
     ]
     data["days"] = 28
-    data["product"] = data["product"][:4] + [
+    data["product"] = [
+        *data["product"][:4],
         {"id": "r", "category": "treatment", "actives": [{"name": "retinol", "percent": 0.3}]},
         {"id": "b", "category": "treatment", "actives": [{"name": "salicylic acid", "percent": 2}]},
     ]

@@ -16,12 +16,14 @@ app = typer.Typer(
     help="Measures the visible pores of a face from ordinary photos, explains them and plans a safe routine. "
     "Nothing leaves this computer.",
     no_args_is_help=False,
+    rich_markup_mode=None,  # plain words: one sentence per error, nothing drawn around it
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 Photos = Annotated[
-    list[Path], typer.Argument(help="Photo files (JPEG, PNG, HEIC, TIFF, WebP).", show_default=False)
+    list[Path],
+    typer.Argument(help="Photo files (JPEG, PNG, HEIC, TIFF, WebP).", show_default=False, metavar="PHOTO..."),
 ]
 OnePhoto = Annotated[Path | None, typer.Option("--photo", help="A photo of one face from the front.")]
 ProfileFile = Annotated[

@@ -33,6 +33,7 @@ class Draft:
 
     ``ranked[item][week][k]``: in this week the item is used more than ``k`` times (yes/no).
     ``night[item][weekday][k]``: the weekday is the item's ``k``-th choice (spaced items only).
+    ``ever[item][k]``: in some week the item is used more than ``k`` times.
     ``begun[item][week]``: a new strong active has started by this week. ``base[item, session]``: the
     product does the base step of its role in this session every day.
     """
@@ -42,6 +43,7 @@ class Draft:
     weeks: tuple[range, ...]
     ranked: dict[str, list[list[Any]]] = field(default_factory=dict)
     night: dict[str, list[list[Any]]] = field(default_factory=dict)
+    ever: dict[str, list[Any]] = field(default_factory=dict)
     begun: dict[str, list[Any]] = field(default_factory=dict)
     used: dict[str, Any] = field(default_factory=dict)
     base: dict[tuple[str, str], Any] = field(default_factory=dict)
@@ -105,6 +107,7 @@ def _add_active(draft: Draft, item: Item) -> None:
                 model.add_implication(v, ranks[k - 1])
     for k in range(most):
         model.add_bool_or([ranks[k] for ranks in draft.ranked[item.id]] + [ever[k].negated()])
+    draft.ever[item.id] = ever
     draft.used[item.id] = ever[0] if ever else model.new_constant(0)
     if not ever:
         return

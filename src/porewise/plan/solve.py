@@ -160,10 +160,20 @@ def smallest_clash(case: Case, *, how: HowToSolve = STANDARD) -> tuple[str, ...]
     if not _feasible(case, (), how):
         alone = [replace(case, profile=replace(case.profile, wishes=(w,))) for w in case.profile.wishes]
         return (CONTRADICT,) if all(_feasible(one, (), how) for one in alone) else (NOT_OWNED,)
-    kept = hard_rules(case)
-    order = sorted(kept, key=lambda r: (r not in EXPLAINS_LESS, rules()[r].strength != "E", kept.index(r)))
-    for rule in order:
-        fewer = tuple(r for r in kept if r != rule)
-        if not _feasible(case, fewer, how):
-            kept = fewer
-    return kept
+    rules_ = hard_rules(case)
+    order = sorted(
+        rules_, key=lambda r: (r not in EXPLAINS_LESS, rules()[r].strength != "E", rules_.index(r))
+    )
+    needed = _leave_out(case, order, frozenset(rules_), how)
+    return tuple(r for r in rules_ if r in needed)
+
+
+def _leave_out(case: Case, chunk: list[str], kept: frozenset[str], how: HowToSolve) -> frozenset[str]:
+    """Leave a chunk of rules out if the clash stays without it; else try its halves, down to single rules."""
+    fewer = kept - set(chunk)
+    if not _feasible(case, tuple(r for r in rules() if r in fewer), how):
+        return fewer
+    if len(chunk) == 1:
+        return kept
+    half = len(chunk) // 2
+    return _leave_out(case, chunk[half:], _leave_out(case, chunk[:half], kept, how), how)

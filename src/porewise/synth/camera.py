@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -42,7 +42,7 @@ def develop(linear: NDArray[np.float64], camera: Camera, rng: np.random.Generato
     """Expose, add shot noise, denoise and sharpen as phones do, encode as sRGB and as JPEG and back."""
     level = float(np.median(linear[..., 1]))
     exposed = linear * (camera.exposure / max(level, 1e-9))
-    noise = rng.standard_normal(exposed.shape)
+    noise = _sensor_noise(exposed.shape, camera, rng)
     noisy = exposed + camera.noise * np.sqrt(np.clip(exposed, 0, None) * camera.exposure) * noise
     encoded = _srgb(np.clip(noisy, 0, 1))
     if camera.contrast_curve:
@@ -56,6 +56,20 @@ def develop(linear: NDArray[np.float64], camera: Camera, rng: np.random.Generato
         soft = cv2.GaussianBlur(image, (0, 0), 1.2)
         image = np.asarray(cv2.addWeighted(image, 1 + camera.sharpen, soft, -camera.sharpen, 0), np.uint8)
     return _jpeg(image, camera.jpeg)
+
+
+def _sensor_noise(shape: tuple[int, ...], camera: Camera, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Unit noise per channel; ``grain_px`` > 0 spreads it over neighbours, as demosaicing does, colours more."""
+    white = rng.standard_normal(shape)
+    if camera.grain_px <= 0:
+        return white
+    grey = _unit(cv2.GaussianBlur(white.mean(-1), (0, 0), camera.grain_px))
+    colour = _unit(cv2.GaussianBlur(white, (0, 0), 1.6 * camera.grain_px))
+    return np.asarray(0.8 * grey[..., None] + 0.6 * colour, np.float64)
+
+
+def _unit(noise: NDArray[Any]) -> NDArray[np.float64]:
+    return np.asarray(noise / max(float(noise.std()), 1e-12), np.float64)
 
 
 def _jpeg(rgb: NDArray[np.uint8], quality: int | None) -> NDArray[np.uint8]:

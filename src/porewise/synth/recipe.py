@@ -79,7 +79,8 @@ class Light:
 class Camera:
     """
     From light to file. ``blur_px``: sd of the blur in picture pixels, of shape ``psf``;
-    ``exposure``: mean linear level of the skin; ``noise``: sd relative to that level;
+    ``exposure``: mean linear level of the skin; ``noise``: sd relative to that level; ``grain_px``: how far
+    noise is shared between neighbouring pixels (sd);
     ``denoise``, ``sharpen``: strengths (0 none, 1 strong); ``jpeg``: quality, None for none.
     """
 
@@ -88,6 +89,7 @@ class Camera:
     psf: Literal["gaussian", "disc", "oval"] = "gaussian"
     exposure: float = 0.30
     noise: float = 0.01
+    grain_px: float = 0.0
     denoise: float = 0.0
     sharpen: float = 0.0
     contrast_curve: float = 0.0

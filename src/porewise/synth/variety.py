@@ -77,7 +77,7 @@ def random_light(rng: Rng) -> Light:
         from_deg=float(rng.uniform(0, 360)),
         height_deg=float(rng.uniform(20, 85)),
         ambient=float(rng.uniform(0.15, 0.9)),
-        gradient=float(rng.uniform(0, 1.0)),
+        gradient=float(rng.choice([0.2, 0.6, 1.2, 2.4]) * rng.uniform(0.3, 1.0)),
         shine=float(rng.choice([0, 0.3, 0.8, 1.6])),
         roughness=float(rng.uniform(0.2, 0.5)),
         colour=(float(np.exp(warmth)), 1.0, float(np.exp(-warmth))),
@@ -92,6 +92,7 @@ def random_camera(rng: Rng, px_per_mm: float) -> Camera:
         psf=str(rng.choice(["gaussian", "gaussian", "disc", "oval"])),  # type: ignore[arg-type]  # the three names
         exposure=float(np.exp(rng.uniform(np.log(0.06), np.log(0.5)))),
         noise=float(np.exp(rng.uniform(np.log(0.002), np.log(0.04)))),
+        grain_px=_sometimes(rng, 0.6, 0.35, 1.4),
         denoise=_sometimes(rng, 0.4, 0.1, 1.0),
         sharpen=_sometimes(rng, 0.4, 0.2, 1.2),
         contrast_curve=_sometimes(rng, 0.4, 0.1, 0.6),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,29 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-import porewise
 from porewise.knowledge import questionnaire
-from porewise.values.errors import PorewiseError
+from porewise.synth import demo
 from porewise.web.accept import accept_photo
 from porewise.web.answers import chosen_from
 from porewise.web.models import Visit
 from porewise.web.views.data import forget
 from porewise.web.views.photo import keep_photo
-
-
-def _demo_person() -> Any:
-    """
-    The demo person's files, found without importing the package around them.
-
-    `porewise.synth` draws skin and so loads OpenCV, which the web process must never do.
-    """
-    place = Path(porewise.__file__).parent / "synth" / "demo.py"
-    spec = importlib.util.spec_from_file_location("porewise_demo_person", place)
-    if spec is None or spec.loader is None:
-        raise PorewiseError("The example is not part of this installation; install Porewise again.")
-    demo = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(demo)
-    return demo
 
 
 @require_POST
@@ -45,7 +26,6 @@ def begin(request: HttpRequest) -> HttpResponse:
     there = Visit.objects.filter(example=True).first()
     if there is not None:
         return redirect("report", there.pk)
-    demo = _demo_person()
     profile, photos = demo.profile(), demo.photos()
     last = None
     for weeks_ago, path in zip(range(8 * (len(photos) - 1), -1, -8), photos, strict=True):
