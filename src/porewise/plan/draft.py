@@ -29,7 +29,7 @@ BASE_SLOTS = {"cleanser": (AM, PM), "oil_cleanser": (PM,), "sunscreen": (AM,), "
 @dataclass
 class Draft:
     """
-    The variables of one model.
+    The variables of one model; ``rules`` are the hard rules it holds.
 
     ``ranked[item][week][k]``: in this week the item is used more than ``k`` times (yes/no).
     ``night[item][weekday][k]``: the weekday is the item's ``k``-th choice (spaced items only).
@@ -41,6 +41,7 @@ class Draft:
     case: Case
     model: Any
     weeks: tuple[range, ...]
+    rules: frozenset[str] = frozenset()
     ranked: dict[str, list[list[Any]]] = field(default_factory=dict)
     night: dict[str, list[list[Any]]] = field(default_factory=dict)
     ever: dict[str, list[Any]] = field(default_factory=dict)
@@ -74,11 +75,11 @@ class Draft:
         return either
 
 
-def open_draft(case: Case) -> Draft:
+def open_draft(case: Case, rules: tuple[str, ...] = ()) -> Draft:
     """Make the variables; nothing is forbidden yet but what makes no sense."""
     from ortools.sat.python import cp_model
 
-    draft = Draft(case, cp_model.CpModel(), weeks_of(case))
+    draft = Draft(case, cp_model.CpModel(), weeks_of(case), frozenset(rules))
     for item in planned_items(case):
         if item.active or item.role == "other":
             _add_active(draft, item)

@@ -228,14 +228,14 @@ def _at_most(draft: Draft, items: list[Item], n: int, relaxed: bool) -> Any:
 
 
 def _actual(draft: Draft, item: Item, week: int) -> Any:
-    """Uses in a week without those that a barred day swallows (their order is that of the rhythm)."""
+    """Uses in a week without those that a barred day swallows (a bar of the whole plan leaves none anyway)."""
     total = draft.count(item.id, week)
-    ranks = draft.ranked[item.id][week]
+    windows = [b for b in draft.case.bars if b.item == item.id and b.rule in draft.rules]
+    windows = [b for b in windows if b not in draft.case.whole_bars(item.id)]
     for weekday, day in enumerate(draft.weeks[week]):
-        if not draft.case.barred(item.id, day):
-            continue
-        for k, v in enumerate(ranks):
-            total -= _swallowed(draft, item, weekday, k, v)
+        if any(b.first <= day <= b.last for b in windows):
+            for k, v in enumerate(draft.ranked[item.id][week]):
+                total -= _swallowed(draft, item, weekday, k, v)
     return total
 
 

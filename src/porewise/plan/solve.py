@@ -52,7 +52,7 @@ def hard_rules(case: Case) -> tuple[str, ...]:
 
 
 def _with_rules(case: Case, names: tuple[str, ...]) -> Draft:
-    draft = open_draft(case)
+    draft = open_draft(case, names)
     in_plan(draft)
     for name in names:
         if name in HARD:
