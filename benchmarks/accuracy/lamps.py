@@ -37,7 +37,7 @@ class Light:
     height_deg: float = 45.0
     sky: float = 0.4
     oil: float = 0.5
-    rough: float = 0.35
+    rough: float = 0.45
     falls: float = 0.2
     colour: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
@@ -45,7 +45,7 @@ class Light:
 def lamps_of(light: Light) -> list[tuple[float, float, float]]:
     """The lamps as (azimuth, elevation in degrees, share)."""
     if light.kind == "flash":
-        return [(light.from_deg, 82.0, 1.0)]
+        return [(light.from_deg, 68.0, 1.0)]  # skin is seldom square to the camera: 22 degrees off
     if light.kind == "ring":
         return [(light.from_deg + 45 * i, 68.0, 1 / 8) for i in range(8)]
     if light.kind == "cloudy":

@@ -271,8 +271,11 @@ def _look_of(tile: NDArray[np.float64], k: float) -> tuple[float, float, float, 
     large = cv2.resize(darkness, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     _, labels = cv2.connectedComponents((large >= deepest / 2).astype(np.uint8))
     y, x = np.unravel_index(int(large.argmax()), large.shape)
-    rows, columns = np.nonzero(labels == labels[y, x])
-    weight = large[rows, columns]
+    region = (labels == labels[y, x]).astype(np.uint8)
+    outline, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(region, outline, -1, 1, cv2.FILLED)  # a lit floor does not make the opening smaller
+    rows, columns = np.nonzero(region)
+    weight = np.maximum(large[rows, columns], 0) + 1e-6
     # half a fine pixel is centre to centre; the tile's own middle is (tile - 1) / 2 on the fine grid
     place = (np.average(np.column_stack([columns, rows]), axis=0, weights=weight) + 0.5) / 2 / k - tile.shape[
         0
@@ -356,7 +359,7 @@ def random_light(rng: Rng) -> Light:
         height_deg=float(rng.uniform(28, 65)),
         sky=float(rng.uniform(0.25, 0.7)),
         oil=float(rng.choice([0.0, 0.4, 0.9])),
-        rough=float(rng.uniform(0.28, 0.5)),
+        rough=float(rng.uniform(0.4, 0.6)),
         falls=float(rng.uniform(0, 0.6)),
         colour=(float(np.exp(warm)), 1.0, float(np.exp(-warm))),
     )

@@ -128,7 +128,7 @@ def _milium(ground: Ground, rng: Rng, x: float, y: float) -> None:
 
 
 def _flake(ground: Ground, rng: Rng, x: float, y: float) -> None:
-    window, r = _blob(ground, rng, x, y, rng.uniform(0.25, 1.1), 0.45)
+    window, r = _blob(ground, rng, x, y, rng.uniform(0.25, 1.1), 0.3)
     plate = _step(r, 0.05)
     ground.height[window] += rng.uniform(0.015, 0.05) * plate * (0.4 + 0.6 * np.clip(r, 0, 1))
     ground.pale[window] = np.maximum(ground.pale[window], rng.uniform(0.1, 0.5) * plate)
@@ -138,8 +138,7 @@ def _strand(
     rng: Rng, x: float, y: float, length_px: float, bend: float, points: int = 14
 ) -> NDArray[np.float64]:
     """A random walk of slowly turning steps: (points, 2) x, y."""
-    turning = rng.normal(0, bend / points, points).cumsum()
-    heading = rng.uniform(0, 2 * np.pi) + turning.cumsum() * 3
+    heading = rng.uniform(0, 2 * np.pi) + rng.normal(0, bend / np.sqrt(points), points).cumsum()
     steps = length_px / points * np.column_stack([np.cos(heading), np.sin(heading)])
     return np.asarray(np.array([x, y]) + np.vstack([np.zeros(2), steps.cumsum(0)]), np.float64)
 

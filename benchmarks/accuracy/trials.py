@@ -36,8 +36,8 @@ class Amount:
     skins: int
 
 
-QUICK = Amount(mixed=14, coarse=6, synth=8, bare=6, kinds=1, fixed=6, skins=2)
-FULL = Amount(mixed=64, coarse=24, synth=32, bare=24, kinds=3, fixed=24, skins=6)
+QUICK = Amount(mixed=12, coarse=5, synth=6, bare=5, kinds=1, fixed=4, skins=1)
+FULL = Amount(mixed=60, coarse=20, synth=30, bare=20, kinds=3, fixed=20, skins=5)
 
 
 @dataclass(slots=True, eq=False)

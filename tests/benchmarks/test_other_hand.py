@@ -14,7 +14,7 @@ from pigment import ORDINARY_BLOOD, melanin_for, reflectance
 @pytest.fixture(scope="module")
 def plain() -> Drawn:
     """Even skin with crisp pores, drawn sharply and without noise."""
-    scene = random_scene(np.random.default_rng(3), px_per_mm=24.0, width_mm=13.0, height_mm=10.0)
+    scene = random_scene(np.random.default_rng(3), px_per_mm=18.0, width_mm=13.0, height_mm=10.0)
     skin = replace(scene.skin, relief=0.0, mottle=0.0, ita_deg=40.0, things=type(scene.skin.things)())
     light = replace(scene.light, kind="cloudy", sky=0.6, oil=0.0, falls=0.0)
     camera = replace(
