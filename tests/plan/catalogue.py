@@ -10,6 +10,7 @@ CATALOGUE: dict[str, dict[str, Any]] = {
     "gel cleanser": {"category": "cleanser", "format": "gel"},
     "cream cleanser": {"category": "cleanser", "format": "cream"},
     "acid wash": {"category": "cleanser", "actives": [("salicylic acid", 2)]},
+    "second acid wash": {"category": "cleanser", "actives": [("salicylic acid", 1)]},
     "oil cleanser": {"category": "oil_cleanser"},
     "spf50": {"category": "sunscreen", "spf": 50, "broad_spectrum": True},
     "spf50 water-resistant": {

@@ -247,6 +247,7 @@ def e09(draft: Draft) -> None:
     for item in washes:
         for slot in (AM, PM) if plain else (AM,):
             draft.model.add(draft.base.get((item.id, slot), 0) == 0)
+    draft.model.add(sum(draft.used[i.id] for i in of_role(draft, "bha_wash")) <= limit("E09", "per_day"))
     for item in of_role(draft, "bha_wash"):
         for week in range(len(draft.weeks)) if item.new and item.id in draft.ranked else ():
             draft.model.add(
