@@ -131,7 +131,8 @@ def _crowded(draft: Draft) -> list[Any]:
 def _products(draft: Draft) -> Any:
     """4 and 5 in one number: active products first, then base steps that do not suit or are missing."""
     one_product = 10_000  # more than all base steps together
-    return one_product * sum(draft.used.values()) + _base(draft)
+    place = {i.id: n for n, i in enumerate(draft.case.items)}  # of two alike, the one named first
+    return sum((one_product + place[name]) * v for name, v in draft.used.items()) + _base(draft)
 
 
 def _base(draft: Draft) -> Any:
