@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py
 DATA ?=
 
-.PHONY: start test check bench screenshots format pins clean
+.PHONY: start test check bench bench-accuracy bench-speed screenshots format pins clean
 
 # Set everything up, open Porewise in the browser, and keep it running until Ctrl-C. DATA=folder chooses where it keeps its data.
 start: $(VENV)/.installed
@@ -30,6 +30,15 @@ check: $(VENV)/.installed $(VENV)/.developer
 bench: $(VENV)/.installed $(VENV)/.developer
 	$(BIN)/python benchmarks/bench.py
 
+# Find pores on skin drawn by another hand, beside every public spot finder, in one run (QUICK= for the full set).
+QUICK ?= --quick
+bench-accuracy: $(VENV)/.installed $(VENV)/.peers
+	$(BIN)/python benchmarks/accuracy/run.py $(QUICK)
+
+# Milliseconds per megapixel on one core, beside the same finders.
+bench-speed: $(VENV)/.installed $(VENV)/.peers
+	$(BIN)/python benchmarks/speed/run.py
+
 # Bring the sources into the one format.
 format: $(VENV)/.developer
 	$(BIN)/ruff check --fix .
@@ -44,6 +53,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 pins:
 	$(COMPILE) --extra build -o requirements.txt
 	$(COMPILE) --extra dev -o requirements-dev.txt
+	$(COMPILE) --extra peers -c requirements.txt -o requirements-peers.txt
 
 # Remove what the recipes made.
 clean:
@@ -60,6 +70,11 @@ $(VENV)/.packages: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Fetching about 250 MB of packages (once)."
 	$(PIP) install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+# The spot finders Porewise is compared with.
+$(VENV)/.peers: requirements-peers.txt $(VENV)/.packages
+	$(PIP) install --quiet --require-hashes -r requirements-peers.txt
 	@touch $@
 
 # What only developers need: test runner, linters, browser driver.

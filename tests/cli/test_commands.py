@@ -187,6 +187,20 @@ def test_doctor_finds_this_installation_whole() -> None:
     assert done.returncode == 0, document
 
 
+def test_knowledge_shows_a_record_with_its_strength_and_sources() -> None:
+    """What Porewise reasons with can be read: by id, by word, as data; nothing found is said."""
+    shown = run("knowledge", "R01").stdout
+    assert "evening" in shown
+    assert "strength A" in shown
+    document = json.loads(run("knowledge", "retinoid", "--json").stdout)
+    validate("knowledge", document)
+    records = document["records"]
+    assert {"R01", "R02"} <= {r["id"] for r in records}
+    nothing = run("knowledge", "unobtainium")
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert "unobtainium" in nothing.stderr
+
+
 def test_completion_can_be_shown() -> None:
     """Shell completion comes with the command."""
     done = run("--show-completion", "bash")

@@ -18,6 +18,8 @@ FOLDER = Folder(Path(tempfile.mkdtemp(prefix="porewise-tests-")))
 FOLDER.prepare()
 os.environ["PORE_DATA"] = str(FOLDER.path)
 os.environ["DJANGO_SETTINGS_MODULE"] = "porewise.web.settings"
+# The browser tests of the same run keep an event loop in this thread, which Django takes for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # ruff: noqa: E402 Django reads its settings when it is imported: the lines above must come first.
 import django

@@ -195,6 +195,25 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def knowledge(
+    find: Annotated[str, typer.Argument(help="An id (R05) or a word (retinoid).", show_default=False)] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the records Porewise reasons with, or show those that match: statement, strength, sources."""
+    from porewise.knowledge.browse import all_records, find_records
+
+    records = find_records(find) if find else all_records()
+    if as_json:
+        print_json({"schema": "porewise/knowledge/1", "records": [r.to_json() for r in records]})
+        return
+    for r in records:
+        grounds = f"strength {r.strength}, {', '.join(r.source)}" if r.strength else ", ".join(r.source)
+        print_lines([f"{r.kind} {r.id}: {r.says}" + (f" ({grounds})" if grounds else "")])
+    if not records:
+        say(f"No record is called or speaks of {find!r}; `porewise knowledge` alone lists all of them.")
+
+
+@app.command()
 def schema(
     name: Annotated[
         str | None, typer.Argument(help="Document name, such as reading.", show_default=False)

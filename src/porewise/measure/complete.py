@@ -137,7 +137,7 @@ def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> NDArray[np
     )
     fits = fit_candidates(planted.flat, planted.mask, found, px_per_mm=k, blur_px=blur, how=how)
     features = candidate_features(planted.flat, found, fits, px_per_mm=k, blur_px=blur)
-    counted = judge(features, fits, blur_mm=blur / k, how=how).counted
+    counted = judge(Spots(found, fits, features, planted), blur_mm=blur / k, how=how).counted
     again = np.zeros(len(places), bool)
     again[near] = counted[np.searchsorted(rows, row[near])]
     return again

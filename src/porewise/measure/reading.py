@@ -178,7 +178,7 @@ def _measure_zone(
     rgb = zone.cut(photo.linear)
     sheet = working_sheet(rgb, skin.mask, px_per_mm=zone.px_per_mm, blur_px=blur_px, how=how)
     spots = look_for_spots(sheet, how)
-    judged = judge(spots.features, spots.fits, blur_mm=sheet.blur_px / sheet.px_per_mm, how=how)
+    judged = judge(spots, blur_mm=sheet.blur_px / sheet.px_per_mm, how=how)
     rng = np.random.default_rng([how.seed, sum(zone.name.encode())])
     complete = measure_completeness(sheet, spots, judged.counted, rng, how)
     numbers = zone_numbers(spots, judged, complete, zone, cut.area_mm2, rng, how)
@@ -206,7 +206,9 @@ def _zone_flags(
     cut: ZoneSkin, sized: bool, limiting_mm: float | None, count: int, how: HowToMeasure
 ) -> list[str]:
     flags = [] if sized else ["density_only"]
-    if limiting_mm is None or limiting_mm > how.clinical_mm:
+    if limiting_mm is None:
+        flags.append("completeness_unknown")  # not even the widest planted pores are found half the time
+    elif limiting_mm > how.clinical_mm:
         flags.append("incomplete")  # pores of the clinical size are missed here; the correction is large
     if count < 12:
         flags.append("few_pores")

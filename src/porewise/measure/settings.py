@@ -34,6 +34,8 @@ class HowToMeasure:
     largest_mm: float = 0.80
     # The clinical threshold of a visible pore (Flament 2015), used by the density.
     clinical_mm: float = 0.25
+    # Candidates below this probability by their numbers alone are not looked at more closely.
+    sifted_score: float = 0.04
     # Probability from which a candidate is counted.
     counted_score: float = 0.5
     # Fraction of the light's top value from which a pixel is a highlight.

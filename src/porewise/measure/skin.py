@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COARSE_MM = 0.8  # hair tufts, lashes and nostrils are wider than this; pores are not
 DARKER = 0.30  # ... and reflect less than this share of the zone's median
 OTHER_COLOUR = 0.45  # distance in log chromaticity from the zone's median: hair dye, lipstick, cloth
+FULL = 0.97  # linear light of a channel that has nothing above it
 MARGIN_MM = 0.15  # highlights spread by blur
 
 
@@ -37,8 +38,8 @@ def clear_skin(photo: Photo, zone: Zone, how: HowToMeasure) -> ClearSkin:
     if not zone.mask.any():
         return ClearSkin(zone.mask, 0.0, 0.0)
     luminance = rgb @ LUMINANCE
-    h, w = zone.mask.shape
-    burnt = photo.clipped[zone.top : zone.top + h, zone.left : zone.left + w] | (luminance >= how.highlight)
+    # red alone reaches the top first on well-lit skin; luminance still tells a pore from its surroundings there
+    burnt = (luminance >= how.highlight) | ((rgb >= FULL).sum(-1) >= 2)
     share = float(burnt[zone.mask].mean())
     r = max(1, round(MARGIN_MM * zone.px_per_mm))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * r + 1, 2 * r + 1))

@@ -13,6 +13,7 @@ from porewise.measure.features import candidate_features
 from porewise.measure.light import flatten, log_light
 from porewise.measure.refine import Fits, fit_candidates
 from porewise.measure.settings import HowToMeasure
+from porewise.measure.stamps import candidate_stamps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,11 +35,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spots:
-    """Candidates, their fits and their features, row for row."""
+    """Candidates, their fits and their features, row for row; ``sheet`` is where they lie."""
 
     found: Candidates
     fits: Fits
     features: NDArray[np.float64]
+    sheet: Sheet
+
+    def stamps(self, rows: NDArray[np.int_]) -> NDArray[np.float32]:
+        """A small picture around each of some candidates."""
+        x, y = self.fits.x[rows], self.fits.y[rows]
+        return candidate_stamps(self.sheet.flat, x, y, px_per_mm=self.sheet.px_per_mm)
 
 
 def working_sheet(
@@ -72,4 +79,4 @@ def look_for_spots(sheet: Sheet, how: HowToMeasure) -> Spots:
         sheet.flat, sheet.mask, found, px_per_mm=sheet.px_per_mm, blur_px=sheet.blur_px, how=how
     )
     features = candidate_features(sheet.flat, found, fits, px_per_mm=sheet.px_per_mm, blur_px=sheet.blur_px)
-    return Spots(found, fits, features)
+    return Spots(found, fits, features, sheet)

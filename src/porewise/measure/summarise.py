@@ -34,7 +34,7 @@ SHINE_MM = 0.25
 class ZoneNumbers:
     """The estimates of one zone; None where the photo does not carry them."""
 
-    density_per_cm2: Estimate
+    density_per_cm2: Estimate | None
     diameter_mm: Estimate | None
     area_share: Estimate | None
     ovalness: Estimate | None
@@ -80,7 +80,11 @@ def zone_numbers(
     sized = n >= FEWEST_FOR_SIZE
     oval, axis = _stacked_ovalness(spots, rows)
     return ZoneNumbers(
-        density_per_cm2=_density(float((clinical / chance).sum() / area_cm2), density, area_cm2),
+        density_per_cm2=None
+        if n
+        and complete.limiting_mm
+        is None  # how many are missed is unknown: a corrected number would be a guess
+        else _density(float((clinical / chance).sum() / area_cm2), density, area_cm2),
         diameter_mm=_around(float(np.median(d)), middle) if sized else None,
         area_share=_around(float((np.pi / 4 * (d / 10) ** 2 / chance).sum() / area_cm2), share)
         if sized

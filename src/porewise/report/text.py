@@ -24,6 +24,7 @@ SCALE_WORDS = {
 }
 FLAG_WORDS = {
     "density_only": "too coarse for sizes",
+    "completeness_unknown": "even wide pores are often missed here, so no density is stated",
     "incomplete": "pores of 0.25 mm are partly missed here; the density is corrected for it",
     "few_pores": "few pores, wide intervals",
     "partly_hidden": "more than half of the zone is hidden or burnt out",

@@ -124,9 +124,9 @@ def plant_pores(recipe: SkinRecipe, rng: np.random.Generator) -> Plan:
     darkness = darkness * (diameter / how.median_mm) ** 0.5  # wider pores are deeper and look darker
     shares = [how.dark_plug_share, how.filament_share, 1 - how.dark_plug_share - how.filament_share]
     plugs = rng.choice(3, n, p=shares)
-    darkness = darkness * np.array([1.6, 0.7, 1.0])[plugs]
+    darkness = darkness * np.array([2.0, 0.7, 1.0])[plugs]
     table = np.column_stack(
-        [places, diameter * np.sqrt(ratio), diameter / np.sqrt(ratio), angle, darkness.clip(0.03, 1.2)]
+        [places, diameter * np.sqrt(ratio), diameter / np.sqrt(ratio), angle, darkness.clip(0.03, 1.6)]
     )
     return Plan(table, tuple(PLUGS[int(p)] for p in plugs))
 
@@ -187,16 +187,22 @@ def _add_mottling(layers: Layers, strength: float, rng: np.random.Generator) -> 
 
 def _add_pores(layers: Layers, plan: Plan, rng: np.random.Generator) -> None:
     n = len(plan.plugs)
-    soft, tailed, deep = rng.uniform(1.7, 6.0, n), rng.random(n) < 0.3, rng.uniform(0.3, 1.6, n)
-    red = rng.uniform(0.7, 1.0, n)  # how dark the pore is in red light: what enters comes back redder
+    soft = np.where(rng.random(n) < 0.3, rng.uniform(6.0, 14.0, n), rng.uniform(1.7, 6.0, n))
+    tailed, deep = rng.random(n) < 0.25, rng.uniform(0.3, 1.6, n)
+    # what enters an open pore comes back redder: how dark it is in red light, shared by skin and single pore
+    red = np.clip(rng.uniform(0.55, 1.0) + rng.normal(0, 0.08, n), 0.4, 1.05)
     for i, ((x, y, major, minor, angle, darkness), plug) in enumerate(
         zip(plan.table, plan.plugs, strict=True)
     ):
         window, rho = layers.ellipse(x, y, major, minor, angle, reach=2.6)
-        profile = _opening(rho, float(soft[i]), tailed=bool(tailed[i]))
-        filled = {"none": 1.0, "filament": 0.5, "dark": 0.25}[plug]
+        profile = _opening(rho, float(soft[i]), tailed=bool(tailed[i]) and plug != "dark")
+        filled = {"none": 1.0, "filament": 0.5, "dark": 0.15}[plug]
         layers.height[window] -= deep[i] * filled * darkness * minor * profile
-        colour = [0.96, 1.0, 1.02] if plug == "dark" else [red[i], 1.03, 1.0 + 0.6 * (1 - red[i])]
+        colour = (
+            [0.97, 1.0, 1.0]
+            if plug == "dark"
+            else [red[i], 1.0 + 0.2 * (1 - red[i]), 1.0 + 0.5 * (1 - red[i])]
+        )
         layers.log_albedo[window] -= darkness * profile[..., None] * np.array(colour)
 
 

@@ -35,13 +35,13 @@ def random_pores(rng: Rng) -> Pores:
     dark, filament = rng.uniform(0, 0.5), rng.uniform(0, 0.4)
     return Pores(
         density_per_cm2=float(rng.uniform(5, 120)),
-        median_mm=float(rng.uniform(0.17, 0.34)),
+        median_mm=float(np.exp(rng.uniform(np.log(0.16), np.log(0.42)))),
         spread=float(rng.uniform(0.2, 0.45)),
-        largest_mm=float(rng.uniform(0.5, 0.75)),
+        largest_mm=float(rng.uniform(0.5, 0.9)),
         ovalness=float(1 + rng.gamma(2, 0.12)),
         axis_deg=float(rng.uniform(0, 180)),
         axis_scatter_deg=float(rng.choice([10, 25, 60, 90])),
-        contrast=float(np.exp(rng.uniform(np.log(0.09), np.log(0.6)))),
+        contrast=float(np.exp(rng.uniform(np.log(0.09), np.log(0.75)))),
         contrast_spread=float(rng.uniform(0.2, 0.5)),
         dark_plug_share=float(dark),
         filament_share=float(filament),
