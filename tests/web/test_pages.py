@@ -524,7 +524,7 @@ def test_what_cannot_be_used_anywhere_becomes_one_sentence_on_a_4xx_page(
     def fails() -> None:
         raise PorewiseError("The example is not part of this installation; install Porewise again.")
 
-    monkeypatch.setattr(example, "_demo_person", fails)
+    monkeypatch.setattr(example.demo, "photos", fails)
     page = client.post("/example")
     assert page.status_code == 400
     assert "The example is not part of this installation" in text_of(page)
