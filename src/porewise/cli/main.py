@@ -17,6 +17,8 @@ def main() -> None:
     Bugs (anything but ``PorewiseError``) say so in one sentence; the traceback is shown only
     where ``POREWISE_DEBUG`` is set.
     """
+    # zones are measured in threads of their own: a second level of threads inside NumPy only gets in their way
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from porewise.cli.app import app
 
     try:

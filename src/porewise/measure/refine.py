@@ -32,7 +32,7 @@ PIXEL_VARIANCE = 1 / 12  # averaging over a square pixel, in pixels²
 PRIOR_LOG_D = (float(np.log(0.22)), 0.5)
 PRIOR_SHAPE_SD = 0.3
 PRIOR_PLACE_MM = 0.06
-STEPS = 8
+STEPS = 6
 SPARE_AT = 2  # the step at which neighbours lose their weight: the hole is roughly known by then
 CHUNK = 400
 

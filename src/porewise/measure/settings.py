@@ -26,7 +26,7 @@ class HowToMeasure:
     # ... and never below this many robust deviations of the same filter on the *bright* side, where no
     # pores are. Low on purpose: shine makes the bright side restless, and the judge weighs the rest. A
     # dirtier photo then sees less, and says so by its limiting diameter.
-    noise_floor_sigmas: float = 1.7
+    noise_floor_sigmas: float = 2.1
     # Fit window: half its width in mm beyond the blur.
     window_mm: float = 0.42
     # Smallest and largest apparent diameter that can be a pore, in mm (larger: mole, scar, vessel).

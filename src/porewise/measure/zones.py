@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STEEPEST = math.cos(math.radians(50))  # skin tilted further away is not measured
-GRID_PX = 8  # tilt and depth are smooth: they are kept on a coarse grid
+GRID_PX = 16  # tilt and depth are smooth: they are kept on a coarse grid
 NEIGHBOURS = 14  # mesh points that share one local plane
 
 
