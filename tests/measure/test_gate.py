@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pytest
 from drawn import photo_of
 
 from porewise.knowledge.face import gates, zone_outlines
-from porewise.measure import measure_pores
+from porewise.measure import measure_pores, reading
 from porewise.measure.gate import above, below, reason, verdict_of
 from porewise.measure.settings import STANDARD
 from porewise.measure.skin import clear_skin
@@ -24,6 +26,12 @@ def test_every_gate_words_its_number_and_its_remedy(gate_id: str) -> None:
     assert "{" not in said.says + said.remedy
     assert "12 %" in said.says or "0.12" in said.says
     assert said.remedy.endswith(".")
+
+
+def test_every_gate_is_asked_by_the_measurement() -> None:
+    """A record nobody asks for would promise a check that is not made."""
+    asked = inspect.getsource(reading)
+    assert [gate_id for gate_id in gates() if f'"{gate_id}"' not in asked] == []
 
 
 def test_a_share_is_shown_in_per_cent() -> None:
