@@ -51,8 +51,8 @@ screenshots: $(VENV)/.installed $(VENV)/.developer
 # Pin every package anew from pyproject.toml, with hashes and without naming an index (needs uv).
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 pins:
-	$(COMPILE) --extra build -o requirements.txt
-	$(COMPILE) --extra dev -o requirements-dev.txt
+	$(COMPILE) --extra build --extra ocr -o requirements.txt
+	$(COMPILE) --extra dev --extra ocr -o requirements-dev.txt
 	$(COMPILE) --extra peers -c requirements.txt -o requirements-peers.txt
 
 # Remove what the recipes made.

@@ -25,7 +25,7 @@ FAMILIES = ("Apache", "BSD", "MIT", "ISC", "PSF", "LGPL", "MPL", "Zlib")
 
 def direct() -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [Requirement(text) for text in project["dependencies"]]
+    return [Requirement(text) for text in project["dependencies"] + project["optional-dependencies"]["ocr"]]
 
 
 def installed() -> dict[str, Distribution]:
