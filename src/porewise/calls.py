@@ -16,6 +16,7 @@ from porewise.values.json import Json
 
 if TYPE_CHECKING:
     from porewise.report.visit import VisitReport
+    from porewise.values.diary import CheckedIn, Diary, Told
     from porewise.values.findings import Findings
     from porewise.values.photo import Photo
     from porewise.values.profile import Profile
@@ -68,6 +69,39 @@ def plan_routine(
 
     found = explain_causes(profile) if findings is None else findings
     return plan(profile, found, start=start, days=days, referrals=refer_options(profile, found))
+
+
+def check_in(
+    profile: Profile, told: Told, diary: Diary | None = None, *, start: date | None = None
+) -> CheckedIn:
+    """
+    Log a morning or evening and plan again from the next session on.
+
+    Without a diary a new one begins on ``start`` (else on the day of the check-in). Raises ``PorewiseError``
+    for a day before the diary begins, and for products that are not on the shelf.
+    """
+    from porewise.plan import check_in as log
+    from porewise.values.diary import Diary
+    from porewise.values.errors import PorewiseError
+
+    found = explain_causes(profile)
+    kept = Diary(start or told.day) if diary is None else diary
+    try:
+        return log(profile, found, kept, told, referrals=refer_options(profile, found))
+    except ValueError as error:
+        raise PorewiseError(f"check-in: {error}.") from None
+
+
+def check_in_file(
+    profile: str | Path, told: Told, *, log: str | Path | None = None, start: date | None = None
+) -> CheckedIn:
+    """``check_in`` for a profile file and its diary file (beside the profile unless ``log`` names another)."""
+    from porewise.io.diary import diary_beside, read_diary, write_diary
+
+    path = diary_beside(Path(profile)) if log is None else Path(log)
+    answer = check_in(read_profile(profile), told, read_diary(path), start=start)
+    write_diary(answer.diary, path)
+    return answer
 
 
 def refer_options(profile: Profile, findings: Findings | None = None) -> Referrals:

@@ -14,7 +14,7 @@ from porewise.io.profile import profile_from_dict
 from porewise.plan import plan_routine
 from porewise.plan.case import lay_out
 from porewise.plan.checker import violations
-from porewise.plan.routine import _weights
+from porewise.plan.routine import weigh
 from porewise.plan.solve import STANDARD, _feasible, hard_rules
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -61,7 +61,7 @@ def test_a_clash_is_minimal_leaving_out_any_one_rule_makes_a_plan_possible(seed:
     routine = plan_routine(profile, start=START)
     if routine.outcome != "infeasible" or routine.clash in (("G01",), ("G02",)):
         return  # kept, or not a matter of rules: not owned, contradictory
-    case = lay_out(profile, 28, _weights(profile, None))
+    case = lay_out(profile, 28, weigh(profile, None))
     assert set(routine.clash) <= set(hard_rules(case))
     assert not _feasible(case, routine.clash, STANDARD)
     for rule in routine.clash:

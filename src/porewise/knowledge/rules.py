@@ -161,6 +161,12 @@ def settling_events() -> tuple[str, ...]:
 
 
 @cache
+def passing(field: str) -> frozenset[str]:
+    """Words of ``symptoms`` or ``state`` that tell how the skin is just now, not how the person is."""
+    return frozenset(record_file("gates")["passing"][field])
+
+
+@cache
 def reason_texts() -> dict[str, ReasonText]:
     """Reasons, warnings and gaps by code."""
     return {r["code"]: ReasonText(**r) for r in record_file("reasons")["reason"]}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from porewise.knowledge import Facts, facts, pattern, plain, traits
-from porewise.knowledge.rules import Gate, holds, limit, people_gates, rules, settling_events
+from porewise.knowledge import Facts, pattern, plain, traits
+from porewise.knowledge.rules import Gate, holds, limit, rules, settling_events
+from porewise.plan.past import Episode, Past, look_back
 from porewise.plan.sun import is_good_sunscreen
+from porewise.plan.today import facts_of, open_gates
 from porewise.values.profile import ClinicianOrder, Profile
 from porewise.values.shelf import Product, Traits
 
@@ -24,7 +27,8 @@ class Item:
     One owned product as the planner sees it.
 
     ``role``: the part it plays (a class of actives, or cleanser, sunscreen …). ``groups``: the
-    classes that count for the rules. ``new``: it has to be patch-tested and introduced.
+    classes that count for the rules. ``new``: it has to be patch-tested and introduced. ``begun``: the
+    day before today on which a new product first touched the face, else None.
     """
 
     traits: Traits
@@ -32,6 +36,7 @@ class Item:
     groups: frozenset[str]
     new: bool
     order: ClinicianOrder | None
+    begun: int | None = None
 
     @property
     def id(self) -> str:
@@ -94,13 +99,14 @@ class Case:
     sunscreens: tuple[str, ...]
     weak_sunscreens: tuple[str, ...]
     weights: tuple[tuple[str, float], ...]
+    past: Past = field(default_factory=Past)
 
     def item(self, id_: str) -> Item:
         return next(i for i in self.items if i.id == id_)
 
     def effect(self, name: str) -> bool:
         """Say whether some open gate has this effect."""
-        return any(g.effect == name for g in self.gates)
+        return any(g.effect == name and (g.days is None or g.days > 0) for g in self.gates)
 
     @property
     def gentle(self) -> bool:
@@ -116,6 +122,11 @@ class Case:
             self.gentle or self.effect("reduce") or self.effect("slower") or self.profile.person.symptoms
         )
         return self.profile.person.skin_type == "oily" and used >= limit("R02", "start_copes") and calm
+
+    @property
+    def rests(self) -> bool:
+        """All actives pause today after irritation (T01, T02)."""
+        return any(g.rule in ("T01", "T02") and (g.days is None or g.days > 0) for g in self.gates)
 
     def barred(self, item: str, day: int) -> tuple[Bar, ...]:
         return tuple(b for b in self.bars if b.item == item and b.first <= day <= b.last)
@@ -140,15 +151,18 @@ def belongs(item: Item, group: str) -> bool:
     return group in item.groups or group == item.role
 
 
-def lay_out(profile: Profile, days: int, weights: dict[str, float]) -> Case:
-    """Read rules, gates and windows for one person into one plain value."""
-    known = _with_anyone(facts(profile))
-    gates = tuple(g for g in people_gates() if known.holds(g.when))
-    items = tuple(_item(p, profile) for p in profile.products if p.category != "makeup")
+def lay_out(profile: Profile, days: int, weights: dict[str, float], past: Past | None = None) -> Case:
+    """Read rules, gates and windows for one person, as they are today, into one plain value."""
+    past = past or look_back(profile, None, date.min)
+    now = Episode(0, profile.person.symptoms, profile.person.state, cleared=False)
+    known = facts_of(profile, now, past)
+    gates = open_gates(profile, past)
+    items = tuple(_item(p, profile, past) for p in profile.products if p.category != "makeup")
     items = _washes(items)
     good, weak = _sunscreens(items)
     bars = [b for g in gates for i in items for b in _gate_bars(g, i, days)]
     bars += [b for i in items for b in _allergy_bars(i, profile)]
+    bars += [_whole(i, "I05", "failed_patch_test", days) for i in items if i.id in past.reactions]
     held, windows = _event_bars(profile, items, days)
     bars += windows
     bars = [b for b in bars if b.first <= b.last]
@@ -172,20 +186,19 @@ def lay_out(profile: Profile, days: int, weights: dict[str, float]) -> Case:
         good,
         weak,
         tuple(sorted(weights.items())),
+        past,
     )
 
 
-def _with_anyone(known: Facts) -> Facts:
-    return Facts(known.words | {"anyone"}, known.numbers)
-
-
-def _item(product: Product, profile: Profile) -> Item:
+def _item(product: Product, profile: Profile, past: Past) -> Item:
     found = traits(product)
     role = _role(found)
     base = role in BASE_CATEGORIES
     groups = frozenset(g for g in found.groups if not (base and g in GENTLE_ROLES))
     order = next((c for c in profile.clinician if c.product == product.id), None)
-    return Item(found, role, groups, _is_new(product, role, found, profile), order)
+    new = _is_new(product, role, found, profile)
+    begun = past.first_use(product.id) if new else None
+    return Item(found, role, groups, new and begun is None, order, begun)
 
 
 def _washes(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -286,7 +299,7 @@ def _event_bars(profile: Profile, items: tuple[Item, ...], days: int) -> tuple[t
                 continue
             codes.append(hold.code)
             bars += [
-                Bar(i.id, hold.rule, hold.code, max(0, first), min(days - 1, last))
+                Bar(i.id, hold.rule, hold.code, first, min(days - 1, last))
                 for i in items
                 if touched(hold.bars, i)
             ]

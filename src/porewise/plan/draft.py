@@ -48,15 +48,42 @@ class Draft:
     begun: dict[str, list[Any]] = field(default_factory=dict)
     used: dict[str, Any] = field(default_factory=dict)
     base: dict[tuple[str, str], Any] = field(default_factory=dict)
+    on: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+    @property
+    def first_week(self) -> int:
+        """The day on which the routine's first week began, counted from today (0 or less)."""
+        start = self.weeks[0].start
+        return start - WEEK * max(0, -((-start - self.case.past.day) // WEEK))
+
+    def use_on(self, item: str, day: int) -> Any:
+        """At least 1 where the rhythm uses an item on a day and no window around an event swallows that use."""
+        if (item, day) not in self.on:
+            self.on[item, day] = self._use_on(item, day)
+        return self.on[item, day]
+
+    def _use_on(self, item: str, day: int) -> Any:
+        ranked = self.ranked.get(item)
+        if ranked is None or any(b.rule in self.rules for b in self.case.barred(item, day)):
+            return 0
+        week, weekday = divmod(day - self.weeks[0].start, WEEK)
+        nights = self.night.get(item)
+        if nights is None:
+            return next((v for k, v in enumerate(ranked[week]) if EVEN_ORDER[k] == weekday), 0)
+        used = self.model.new_bool_var("")
+        for v, chosen in zip(ranked[week], nights[weekday], strict=True):
+            self.model.add(used >= v + chosen - 1)
+        return used
 
     def count(self, item: str, week: int) -> Any:
         """Uses of an item in one week."""
         return sum(self.ranked[item][week])
 
     def since(self, item: str, week: int) -> Any:
-        """1 where the item has been in use by this week (a known one from the first), else 0."""
+        """1 where the item has been in use by this week (a known one from the routine's first), else 0."""
         if item not in self.begun:
-            return int(week >= 0)
+            begun = self.case.item(item).begun
+            return int(week >= ((self.first_week if begun is None else begun) - self.weeks[0].start) // WEEK)
         return self.begun[item][week] if week >= 0 else 0
 
     def starts(self, item: str, week: int) -> Any:
@@ -90,8 +117,8 @@ def open_draft(case: Case, rules: tuple[str, ...] = ()) -> Draft:
 
 def weeks_of(case: Case) -> tuple[range, ...]:
     """The weeks of the rhythm. They begin on the day new products may first touch the face (I01)."""
-    ready = [first_ready(case, i) for i in planned_items(case) if introduced(i)]
-    shift = min(ready, default=0) % WEEK
+    strong_new = [i for i in planned_items(case) if i.strong and (i.new or i.begun is not None)]
+    shift = (min((tested_from(case, i) for i in strong_new), default=0) - case.past.day) % WEEK
     begins = range(shift - WEEK if shift else 0, case.days, WEEK)
     return tuple(range(b, b + WEEK) for b in begins)
 
@@ -116,6 +143,8 @@ def _add_active(draft: Draft, item: Item) -> None:
         _add_nights(draft, item, ever)
     if introduced(item):
         _add_start(draft, item)
+    if item.id in draft.night and (introduced(item) or item.begun is not None):
+        _first_is_earliest(draft, item)
 
 
 def _add_nights(draft: Draft, item: Item, ever: list[Any]) -> None:
@@ -129,7 +158,7 @@ def _add_nights(draft: Draft, item: Item, ever: list[Any]) -> None:
 
 
 def _add_start(draft: Draft, item: Item) -> None:
-    """A new active starts on its first-choice night, the earliest of its nights in the week."""
+    """A new active starts on its first-choice night."""
     model, ranks = draft.model, draft.ranked[item.id]
     begun = [model.new_bool_var("") for _ in draft.weeks]
     draft.begun[item.id] = begun
@@ -139,8 +168,12 @@ def _add_start(draft: Draft, item: Item) -> None:
             model.add_implication(begun[week - 1], v)
         model.add_implication(ranks[week][0], v)
         model.add(ranks[week][0] >= draft.starts(item.id, week))
-    nights = draft.night[item.id]
-    for later in range(1, len(ranks[0])):
+
+
+def _first_is_earliest(draft: Draft, item: Item) -> None:
+    """The first-choice night of a young active is the earliest of its nights in the week, and stays it."""
+    model, nights = draft.model, draft.night[item.id]
+    for later in range(1, len(nights[0])):
         for weekday in range(WEEK):
             earlier = [nights[w][later] for w in range(weekday)]
             model.add(sum(earlier) + nights[weekday][0] <= 1)
@@ -193,8 +226,15 @@ def _base_slots(case: Case, item: Item) -> tuple[str, ...]:
 
 
 def first_ready(case: Case, item: Item) -> int:
-    """I01: the first day a new leave-on product may touch the face."""
-    if not (item.new and item.traits.leave_on) or item.role == "sunscreen":
+    """I01: the first day a new leave-on product may touch the face; days of a patch test so far count."""
+    if not item.new:
+        return 0
+    return max(0, tested_from(case, item) - case.past.tested_days(item.id))
+
+
+def tested_from(case: Case, item: Item) -> int:
+    """I01: how many days after the start of its patch test a product may touch the face."""
+    if not item.traits.leave_on or item.role == "sunscreen":
         return 0
     person = case.profile.person
     eczema = "eczema_face_active" in person.conditions

@@ -20,8 +20,8 @@ from porewise.plan.draft import (
     strong_items,
 )
 from porewise.plan.hard_base import b01, b03, b06, bases, cleansers, of_role, one_moisturiser
-from porewise.plan.pace import fewer, steps
-from porewise.plan.target import known_nights, start_nights
+from porewise.plan.pace import fewer, pace_in_use, steps
+from porewise.plan.target import start_nights
 
 Constraint = Callable[[Draft], None]
 
@@ -127,13 +127,28 @@ def r03(draft: Draft) -> None:
     for item in strong_items(case):
         if item.free_pace:
             continue
-        nights = start_nights(case, item) if introduced(item) else known_nights(case, item)
+        if not introduced(item):
+            _pace_in_use(draft, item)
+            continue
+        nights = start_nights(case, item)
         ages = steps(case, item, nights)
         for week, days in enumerate(draft.weeks):
             less = min(nights, fewer(case, item, days))
             allowed = (nights - less) * draft.since(item.id, week)
             allowed += sum(draft.since(item.id, week - age) for age in ages if age <= week)
             draft.model.add(draft.count(item.id, week) <= allowed)
+
+
+def _pace_in_use(draft: Draft, item: Item) -> None:
+    """What is in use grows from the days that tolerance allows; the night that is new lies on or after them."""
+    pace = pace_in_use(draft.case, item, draft.first_week)
+    for week, days in enumerate(draft.weeks):
+        less = min(pace.nights, fewer(draft.case, item, days))
+        draft.model.add(draft.count(item.id, week) <= pace.on(days[-1]) - less)
+        for weekday, day in enumerate(days):
+            for k, v in enumerate(draft.ranked[item.id][week]):
+                if k >= pace.on(day) - less:
+                    draft.model.add(v + draft.night[item.id][weekday][k] <= 1)
 
 
 def r04(draft: Draft) -> None:
@@ -156,7 +171,7 @@ def _seasoned(draft: Draft, item: Item) -> bool:
         "retinoid": experience.retinoid_nights_per_week,
         "exfoliant": experience.exfoliant_nights_per_week,
     }
-    return not introduced(item) and bool(nights.get(item.family))
+    return not introduced(item) and item.begun is None and bool(nights.get(item.family))
 
 
 def _apart(draft: Draft, items: list[Item], young_weeks: int) -> None:
@@ -226,7 +241,7 @@ def c03(draft: Draft) -> None:
 def c07(draft: Draft) -> None:
     """One strong active per evening in a plan that builds any up."""
     items = strong_items(draft.case)
-    if any(introduced(i) for i in items):
+    if any(introduced(i) or i.begun is not None for i in items):
         _never_together(draft, items)
 
 
@@ -249,9 +264,11 @@ def e09(draft: Draft) -> None:
             draft.model.add(draft.base.get((item.id, slot), 0) == 0)
     draft.model.add(sum(draft.used[i.id] for i in of_role(draft, "bha_wash")) <= limit("E09", "per_day"))
     for item in of_role(draft, "bha_wash"):
-        for week in range(len(draft.weeks)) if item.new and item.id in draft.ranked else ():
+        young = item.new or item.begun is not None
+        for week, days in enumerate(draft.weeks) if young and item.id in draft.ranked else ():
+            age = week if item.begun is None else max(0, -((item.begun - days[0]) // WEEK))
             draft.model.add(
-                draft.count(item.id, week) <= limit("E09", "start") + limit("E09", "growth") * week
+                draft.count(item.id, week) <= limit("E09", "start") + limit("E09", "growth") * age
             )
 
 
@@ -264,6 +281,10 @@ def i01(draft: Draft) -> None:
 def i02(draft: Draft) -> None:
     """New strong actives start at least 14 days apart."""
     names = [n for n in draft.begun if not draft.case.item(n).free_pace]
+    for item in draft.case.items:
+        if item.begun is not None and item.strong and not item.free_pace:
+            for name in names:
+                _no_start(draft, name, range(item.begun + limit("I02", "days")))
     for a, one in enumerate(names):
         for other in names[a + 1 :]:
             _start_apart(draft, one, other, limit("I02", "days"))
@@ -320,7 +341,7 @@ def y02(draft: Draft) -> None:
     items = [i for i in strong_items(draft.case) if not i.free_pace and slots(draft.case, i) == (PM,)]
     early = limit("Y02", "first_days")
     for week, days in enumerate(draft.weeks):
-        free = limit("Y02", "nights" if days[0] < early else "nights_later")
+        free = limit("Y02", "nights" if days[0] + draft.case.past.day < early else "nights_later")
         draft.model.add(sum(_busier(draft, items, week)) <= WEEK - free)
 
 

@@ -12,9 +12,11 @@ from porewise.plan.case import Case, lay_out
 from porewise.plan.checker import check_plan
 from porewise.plan.days import days_of
 from porewise.plan.expand import Key
+from porewise.plan.past import as_of_today, look_back
 from porewise.plan.solve import STANDARD, HowToSolve, best_plan, nearest_plan, smallest_clash
 from porewise.plan.tell import Told, nothing_active, refer_level, set_aside, tell, tell_clash
 from porewise.plan.wishes import given_up
+from porewise.values.diary import Diary
 from porewise.values.document import MadeWith
 from porewise.values.findings import Findings
 from porewise.values.profile import Profile
@@ -33,9 +35,13 @@ def plan_routine(
     days: int | None = None,
     referrals: Referrals | None = None,
     how: HowToSolve = STANDARD,
+    diary: Diary | None = None,
 ) -> Routine:
     """
     Plan a routine from what the person owns, from ``start`` on for ``days`` (else the profile's, else 84).
+
+    With a ``diary``, ``start`` is today: the plan goes on from what was done, missed and felt since the
+    diary began, and changes only what it must. Its days stay numbered from the diary's first day.
 
     The plan breaks no hard rule: an independent checker verifies it before it is returned, and a
     failed check raises ``PlanError``, a bug to report. Wishes that clash with rules give the
@@ -44,21 +50,23 @@ def plan_routine(
     horizon = days if days is not None else profile.days or DEFAULT_DAYS
     if not 1 <= horizon <= LONGEST_DAYS:
         raise ValueError(f"days must be from 1 to {LONGEST_DAYS}, got {horizon}")
-    case = lay_out(profile, horizon, _weights(profile, findings))
+    past = look_back(profile, diary, start)
+    now = as_of_today(profile, past, diary, start)
+    case = lay_out(now, horizon, weigh(profile, findings), past)
     if case.effect("refer_only"):
         return _routine(case, "refer_only", tell(case, frozenset()), how, referrals)
     solution = best_plan(case, how=how)
     if solution is None:
-        return _infeasible(case, start, how, referrals)
+        return _infeasible(case, start, how, referrals, profile, diary)
     told = tell(case, solution.uses)
-    planned = _checked(case, solution.uses, start)
+    planned = _checked(case, solution.uses, start, profile, diary)
     routine = _routine(case, _outcome(case, solution.uses, told), told, how, referrals)
     return replace(
         routine, proven_optimal=solution.optimal, days=planned, set_aside=set_aside(case, solution.uses)
     )
 
 
-def _weights(profile: Profile, findings: Findings | None) -> dict[str, float]:
+def weigh(profile: Profile, findings: Findings | None) -> dict[str, float]:
     """How likely each cause contributes: known causes first, then the findings, then the priors."""
     model = cause_model()
     weights = {c.id: c.prior for c in model.causes}
@@ -69,10 +77,12 @@ def _weights(profile: Profile, findings: Findings | None) -> dict[str, float]:
     return weights
 
 
-def _checked(case: Case, uses: frozenset[Key], start: date) -> tuple[Day, ...]:
+def _checked(
+    case: Case, uses: frozenset[Key], start: date, profile: Profile, diary: Diary | None
+) -> tuple[Day, ...]:
     planned = days_of(case, uses, start)
-    check_plan(case.profile, planned)
-    return planned
+    check_plan(profile, planned, diary)
+    return tuple(replace(d, day=d.day + case.past.day) for d in planned)
 
 
 def _outcome(case: Case, uses: frozenset[Key], told: Told) -> Outcome:
@@ -82,7 +92,14 @@ def _outcome(case: Case, uses: frozenset[Key], told: Told) -> Outcome:
     return "plan_with_gap" if told.get("gaps") else "plan"
 
 
-def _infeasible(case: Case, start: date, how: HowToSolve, referrals: Referrals | None) -> Routine:
+def _infeasible(
+    case: Case,
+    start: date,
+    how: HowToSolve,
+    referrals: Referrals | None,
+    profile: Profile,
+    diary: Diary | None,
+) -> Routine:
     clash = smallest_clash(case, how=how)
     solution = nearest_plan(case, how=how)
     uses = frozenset() if solution is None else solution.uses
@@ -90,7 +107,7 @@ def _infeasible(case: Case, start: date, how: HowToSolve, referrals: Referrals |
     tell_clash(case, clash, told)
     near = None
     if solution is not None:
-        near = Nearest(given_up(case, solution), _checked(case, uses, start))
+        near = Nearest(given_up(case, solution), _checked(case, uses, start, profile, diary))
     routine = _routine(case, "infeasible", told, how, referrals)
     return replace(routine, clash=clash, nearest=near, set_aside=set_aside(case, uses))
 

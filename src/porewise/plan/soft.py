@@ -16,6 +16,7 @@ from porewise.plan.draft import (
     slots,
     strong_items,
 )
+from porewise.plan.stable import moved
 from porewise.plan.target import clogged, target_nights
 from porewise.values.profile import Wish
 
@@ -47,9 +48,14 @@ def objectives(draft: Draft) -> list[Any]:
 
     1 cover the likely causes with the best-graded allowed active (I06, E02);
     2 stay near the usual frequencies (R11, E02); 3 spread strong nights (Y03);
-    4 few active products (B11); 5 the base that suits best (B02, B04, B07, B08, B09, B10, C05).
+    4 few active products (B11); 5 the base that suits best (B02, B04, B07, B08, B09, B10, C05);
+    6 in a plan that goes on from a diary: as few nights as possible move.
     """
-    return [_uncovered(draft), *_short(draft), *_crowded(draft), _products(draft)]
+    return [_uncovered(draft), *_short(draft), *_crowded(draft), _products(draft), *_stable(draft)]
+
+
+def _stable(draft: Draft) -> list[Any]:
+    return [moved(draft)] if draft.case.past.planned else []
 
 
 def _uncovered(draft: Draft) -> Any:
@@ -124,7 +130,8 @@ def _crowded(draft: Draft) -> list[Any]:
             v = model.new_bool_var("")
             model.add(nights[weekday][0] + sum(near) <= 1 + v)
             close.append(v)
-    late = [first_choice(draft, name) for name in draft.begun]
+    young = [i for i in strong_items(draft.case) if i.id in draft.begun or i.begun is not None]
+    late = [first_choice(draft, i.id) for i in young if i.id in draft.night]
     return [sum(beside) * 10 + sum(close) * 3 + sum(late)]
 
 

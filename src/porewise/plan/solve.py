@@ -10,6 +10,7 @@ from porewise.plan.case import Case, meant
 from porewise.plan.draft import Draft, open_draft
 from porewise.plan.expand import Key, expand
 from porewise.plan.hard import HARD, bars, in_plan
+from porewise.plan.seam import SEAM
 from porewise.plan.soft import add_wish, objectives
 from porewise.values.profile import Wish
 
@@ -47,7 +48,7 @@ class Solution:
 
 def hard_rules(case: Case) -> tuple[str, ...]:
     """Every rule that constrains this case, in the order of the records."""
-    named = {*HARD, *(b.rule for b in case.bars)}
+    named = {*HARD, *(b.rule for b in case.bars)} | ({"D01"} if case.past.missed else set())
     return tuple(r for r in rules() if r in named)
 
 
@@ -58,6 +59,8 @@ def _with_rules(case: Case, names: tuple[str, ...]) -> Draft:
         if name in HARD:
             HARD[name](draft)
         bars(name)(draft)
+        if name in SEAM and case.past.day:
+            SEAM[name](draft)
     return draft
 
 
@@ -117,12 +120,13 @@ def _in_order(draft: Draft, levels: list[Any], how: HowToSolve) -> tuple[Any, bo
     """Minimise one objective after the other, each held at its best while the next is served."""
     optimal, model = True, draft.model
     solver = None
+    products = len(levels) - (2 if draft.case.past.planned else 1)
     for n, level in enumerate(levels):
-        if solver is not None and (
-            isinstance(level, int) or (n < len(levels) - 1 and solver.value(level) == 0)
-        ):
+        # all levels but that of products and base steps are sums of what is missed: 0 is the best there is
+        least = n != products
+        if solver is not None and (isinstance(level, int) or (least and solver.value(level) == 0)):
             if not isinstance(level, int):
-                model.add(level == 0)  # all but the last are sums of what is missed: 0 is the best there is
+                model.add(level == 0)
             continue
         model.minimize(level)
         if solver is not None:

@@ -6,6 +6,7 @@ from porewise.knowledge.rules import Gate, clash_code, holds, plan_text, reason_
 from porewise.plan.case import Case, Item, touched
 from porewise.plan.draft import WEEK, first_ready, planned_items, wished
 from porewise.plan.expand import Key
+from porewise.plan.past import missed_lately
 from porewise.values.referrals import ReferLevel, highest
 from porewise.values.routine import Because, SetAside
 
@@ -38,7 +39,8 @@ def tell(case: Case, uses: frozenset[Key]) -> Told:
     """Gather everything the plan has to say beside its days."""
     told: Told = {}
     for gate in case.gates:
-        if gate.always or _concerns(case, gate):
+        over = gate.days is not None and gate.days <= 0
+        if not over and (gate.always or _concerns(case, gate)):
             kind = "warnings" if gate.effect in ("note", "slower", "gentle") else "reasons"
             _add(told, kind, because(gate.code, gate.rule, gate.says))
     _tell_holds(case, told)
@@ -46,7 +48,19 @@ def tell(case: Case, uses: frozenset[Key]) -> Told:
     _tell_flags(case, told)
     _tell_products(case, told)
     _tell_use(case, uses, told)
+    _tell_past(case, told)
     return told
+
+
+def _tell_past(case: Case, told: Told) -> None:
+    """What a diary adds: reactions, missed nights, one day of clear redness."""
+    reacted = [i for i in case.items if i.id in case.past.reactions]
+    if reacted:
+        _reason(told, "failed_patch_test", reacted)
+    if any(i.active and missed_lately(case.past, i.id) is not None for i in case.items):
+        _reason(told, "missed_stays_missed")
+    if case.past.grades and case.past.grades[-1] == (-1, "moderate") and not case.rests:
+        _reason(told, "moderate_once")
 
 
 def _concerns(case: Case, gate: Gate) -> bool:
@@ -62,10 +76,13 @@ def _concerns(case: Case, gate: Gate) -> bool:
 
 def _tell_holds(case: Case, told: Told) -> None:
     for hold in holds():
-        near = any(e.type == hold.event and e.start - hold.before < case.days for e in case.profile.events)
+        near = any(
+            e.type == hold.event and e.start - hold.before < case.days and e.end + hold.after >= 0
+            for e in case.profile.events
+        )
         if near and any(touched(hold.bars, i) for i in case.items):
             _add(told, "warnings", because(hold.code, hold.rule, hold.says))
-    if any(e.type == "high_uv_trip" for e in case.profile.events):
+    if any(e.type == "high_uv_trip" and e.end >= 0 for e in case.profile.events):
         _reason(told, "outdoor_days")
 
 
