@@ -104,6 +104,55 @@ def check_in_file(
     return answer
 
 
+def read_told(data: Json) -> Told:
+    """Check what a person says at a check-in (plain data). Raises ``PorewiseError`` naming field and value."""
+    from porewise.io.diary import told_from_dict
+
+    return told_from_dict(data)
+
+
+def read_diary_file(profile: str | Path, log: str | Path | None = None) -> Diary | None:
+    """The diary of a profile file, or None where none was begun."""
+    from porewise.io.diary import diary_beside, read_diary
+
+    return read_diary(diary_beside(Path(profile)) if log is None else Path(log))
+
+
+def calendar(routine: Routine, profile: Profile, *, zone: str | None = None) -> bytes:
+    """A routine as a calendar file (.ics), with reminders in the given time zone (None: floating hours)."""
+    from porewise.report.calendar import HowToRemind, make_calendar
+
+    return make_calendar(routine, profile, how=HowToRemind(zone=zone))
+
+
+def calendar_after(
+    answer: CheckedIn, profile: Profile, before: Diary | None, *, zone: str | None = None
+) -> bytes:
+    """The calendar file after a check-in: it updates what was imported before and cancels what has gone."""
+    from porewise.report.calendar import HowToRemind, make_calendar
+
+    planned = {(d.day, s) for d in answer.diary.planned for s in ("am", "pm") if d.session(s)}
+    was = before.planned if before is not None else ()
+    gone = {(d.day, s) for d in was if d.day >= answer.first for s in ("am", "pm") if d.session(s)} - planned
+    return make_calendar(answer.routine, profile, how=HowToRemind(zone=zone), gone=gone)
+
+
+def doctor_pdf(report: VisitReport, profile: Profile) -> bytes:
+    """One page for a doctor or pharmacist: a tagged PDF, the same bytes for the same answers."""
+    from porewise.report.pdf import make_pdf
+    from porewise.report.sheet import doctor_sheet
+
+    return make_pdf("doctor", doctor_sheet(report, profile))
+
+
+def week_pdf(routine: Routine, profile: Profile, *, week: int = 1) -> bytes:
+    """One week of a routine as a page to print, with boxes to tick."""
+    from porewise.report.pdf import make_pdf
+    from porewise.report.sheet import week_sheet
+
+    return make_pdf("week", week_sheet(routine, profile, week=week))
+
+
 def refer_options(profile: Profile, findings: Findings | None = None) -> Referrals:
     """Say when to see someone, red flags first, and what a doctor might discuss."""
     from porewise.refer import refer_options as refer

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from porewise.cli.life import IcsFile, PdfFile, WeekFile, Zone, checkin, write_file, zone_of
 from porewise.cli.show import Progress, print_json, print_lines, say
 from porewise.values.errors import PorewiseError
 
@@ -114,6 +115,10 @@ def plan(
     photo: OnePhoto = None,
     start: Start = None,
     px_per_mm: PxPerMm = None,
+    ics: IcsFile = None,
+    pdf: PdfFile = None,
+    week: WeekFile = None,
+    time_zone: Zone = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -122,11 +127,20 @@ def plan(
     from porewise.report.text import routine_lines
 
     person = calls.read_profile(profile)
+    zone = zone_of(time_zone) if ics is not None or time_zone is not None else None
     with Progress("Planning", 1, quiet=quiet):
-        reading = None if photo is None else calls.measure_photo(photo, px_per_mm=px_per_mm)
-        findings = calls.explain_causes(person, reading)
-        routine = calls.plan_routine(person, start=_day(start), findings=findings)
+        report = calls.assess(photo, person, start=_day(start), px_per_mm=px_per_mm)
+    routine = report.routine
+    if ics is not None:
+        write_file(ics, calls.calendar(routine, person, zone=zone))
+    if pdf is not None:
+        write_file(pdf, calls.doctor_pdf(report, person))
+    if week is not None:
+        write_file(week, calls.week_pdf(routine, person))
     print_json(routine.to_json()) if as_json else print_lines(routine_lines(routine))
+
+
+app.command()(checkin)
 
 
 @app.command()
@@ -146,6 +160,7 @@ def assess(
     start: Start = None,
     px_per_mm: PxPerMm = None,
     pores: WithPores = False,
+    pdf: PdfFile = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -156,6 +171,8 @@ def assess(
     person = calls.read_profile(profile)
     with Progress("Measuring and planning", 1, quiet=quiet):
         report = calls.assess(photo, person, start=_day(start), px_per_mm=px_per_mm)
+    if pdf is not None:
+        write_file(pdf, calls.doctor_pdf(report, person))
     print_json(report.to_json(pores=pores)) if as_json else print_lines(visit_lines(report))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from porewise.io.profile_fields import Field
 from porewise.knowledge import words
-from porewise.values.diary import SCHEMA, SESSIONS, CheckIn, Diary, LifeEvent, PlannedDay
+from porewise.values.diary import SCHEMA, SESSIONS, CheckIn, Diary, LifeEvent, PlannedDay, Told
 from porewise.values.errors import PorewiseError
 
 GRADES = ("none", "mild", "moderate", "severe")
@@ -132,6 +132,28 @@ def life_event(field: Field) -> LifeEvent:
     if end < start:
         field.fail("end", end.isoformat(), f"it must not be before start ({start})")
     return LifeEvent(str(kind), start, end)
+
+
+TOLD = ("day", "session", "kept", "used", "skipped", "irritation", "symptoms", "state", "reactions", "events")
+
+
+def told_from_dict(data: Mapping[str, Any], name: str = "check-in") -> Told:
+    """Check and read what a person says at a check-in, given as plain data."""
+    field = Field(name, "", data)
+    field.only_keys((*TOLD, "cleared"))
+    return Told(
+        day=read_date(field, "day"),
+        session=field.word("session", SESSIONS) or "pm",
+        kept=field.yes_no("kept"),
+        used=_ids(field, "used"),
+        skipped=_ids(field, "skipped"),
+        irritation=field.word("irritation", GRADES),
+        symptoms=field.words("symptoms", words("symptoms")),
+        state=field.words("state", words("state")),
+        reactions=_ids(field, "reactions"),
+        events=tuple(life_event(f) for f in field.tables("events")),
+        cleared=bool(field.yes_no("cleared")),
+    )
 
 
 def _planned(field: Field) -> PlannedDay:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from porewise.report.picture import ZONE_NAMES
 from porewise.report.visit import VisitReport
+from porewise.values.diary import CheckedIn
 from porewise.values.estimate import Estimate
 from porewise.values.findings import Finding, Findings
+from porewise.values.profile import Profile
 from porewise.values.reading import Reading, Reason, Rejected, Scale, ZoneReading
 from porewise.values.referrals import Referrals
 from porewise.values.routine import Day, Routine, Step
@@ -31,6 +33,7 @@ FLAG_WORDS = {
     "tilted": "turned away from the camera",
     "blur_unknown": "blur could not be read here",
 }
+MOST_MOVES = 10
 CONFIDENCE_WORDS = {
     "strong_hint": "strong hint",
     "possible": "possible",
@@ -127,6 +130,25 @@ def routine_lines(routine: Routine, *, days: int = 7) -> Iterable[str]:
     for aside in routine.set_aside:
         yield f"  Set aside: {aside.product} (rules {', '.join(aside.because)})"
     yield f"  {routine.disclaimer}"
+
+
+def checkin_lines(answer: CheckedIn, profile: Profile) -> Iterable[str]:
+    """What a check-in changes: what moved and why, how much was kept, and the days to come."""
+    names = {p.id: p.name for p in profile.products}
+    yield f"Planned from {answer.first:%a %d %b} on; the routine began on {answer.diary.start:%a %d %b}."
+    kept = answer.adherence
+    if kept.share is not None:
+        yield f"So far {kept.done} steps done, {kept.missed} missed, {kept.unlogged} not logged."
+    for moved in answer.moved[:MOST_MOVES]:
+        why = f" (rules {', '.join(moved.because)})" if moved.because else ""
+        slot = "morning" if moved.session == "am" else "evening"
+        verb = "comes off" if moved.kind == "dropped" else "is new on"
+        yield f"  {names.get(moved.product, moved.product)} {verb} {moved.day:%a %d %b}, {slot}{why}"
+    if len(answer.moved) > MOST_MOVES:
+        yield f"  … and {len(answer.moved) - MOST_MOVES} more changes (see --json)."
+    if not answer.moved:
+        yield "  Nothing that was planned has moved."
+    yield from routine_lines(answer.routine)
 
 
 def _day(day: Day) -> Iterable[str]:
