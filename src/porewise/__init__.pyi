@@ -1,4 +1,5 @@
 from porewise.calls import assess as assess
+from porewise.calls import check as check
 from porewise.calls import explain_causes as explain_causes
 from porewise.calls import measure_photo as measure_photo
 from porewise.calls import plan_routine as plan_routine

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from porewise.report.visit import VisitReport
     from porewise.values.diary import CheckedIn, Diary, Told
     from porewise.values.findings import Findings
+    from porewise.values.label import CheckedProduct
     from porewise.values.photo import Photo
     from porewise.values.profile import Profile
     from porewise.values.reading import Reading, Rejected
@@ -51,6 +52,19 @@ def read_profile(path: str | Path) -> Profile:
     from porewise.io.profile import read_profile as read
 
     return read(Path(path))
+
+
+def check(text: str, *, kind: str | None = None, profile: Profile | None = None) -> CheckedProduct:
+    """
+    Read the text of a label: what it lists, what that means for visible pores, what could not be read.
+
+    ``kind``: the product's category (``cleanser``, ``sunscreen`` …), where it is known; some remarks hold
+    only for what stays on the skin. ``profile`` adds what concerns this person. Any text is answered: one
+    without an ingredient list is the verdict ``no_list``.
+    """
+    from porewise.check import check_label
+
+    return check_label(text, kind=kind, profile=profile)
 
 
 def explain_causes(profile: Profile, reading: Reading | Rejected | None = None) -> Findings:

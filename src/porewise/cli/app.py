@@ -144,6 +144,40 @@ app.command()(checkin)
 
 
 @app.command()
+def check(
+    text: Annotated[
+        str | None, typer.Argument(help="An ingredient list; - reads stdin.", show_default=False)
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help='A text file, or a .jsonl file of {"id", "text"} for many products.'),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--type", help="What it is: cleanser, moisturiser, sunscreen …")
+    ] = None,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="A profile in TOML: adds what concerns this person.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read an ingredient list: what is in it, what matters for visible pores, what could not be read."""
+    from porewise import calls
+    from porewise.cli.checking import check_many, check_one, read_text
+    from porewise.knowledge import words
+
+    if (text is None) == (file is None):
+        raise typer.BadParameter("give an ingredient list, or --file with one; not both")
+    if kind is not None and kind not in words("category"):
+        raise typer.BadParameter(f"{kind!r} is no type; choose one of {', '.join(words('category'))}")
+    person = None if profile is None else calls.read_profile(profile)
+    if file is not None and file.suffix == ".jsonl":
+        if not check_many(file, kind, person):
+            raise typer.Exit(1)
+        return
+    check_one(read_text(file) if text in (None, "-") else str(text), kind, person, as_json=as_json)
+
+
+@app.command()
 def refer(profile: ProfileFile, as_json: AsJson = False) -> None:
     """Say when to see someone, red flags first, and what a doctor might discuss."""
     from porewise import calls

@@ -1,0 +1,136 @@
+"""The pieces between separators: where each stands, which percentage and marks it bears."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Atom(NamedTuple):
+    """A piece of clean text between two separators, trimmed; ``percent`` is what it states itself."""
+
+    start: int
+    end: int
+    text: str
+    percent: float | None
+    after: str  # the separator behind it: "," ";" "." "\n" "&" "%" or "" at the end
+
+
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(/,])(?:denat|st|spp?|sp|var|ssp|subsp|ext|no|vit|[a-z]|d&c|fd&c|f\.i|approx|incl)$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(
+    r"[,;•\n]|\.(?=\s|$|[,;*(\[])|\s&\s|\s?\(and\)\s?|"
+    r"\*+\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z])"
+)
+_NUMBER_BEHIND_NAME = re.compile(r"[A-Za-z)][\s(:-]*\d{1,3}(?:[.,]\d+)?\s*%$")
+_BRACKETS = {"(": ")", "[": "]"}
+_TOO_LONG = 160  # letters: a bracket that holds more is no synonym
+_PERCENT = re.compile(
+    r"[(\[]?\s*(?:<|>|up to |approx\.? |min\.? )?(\d{1,3}(?:[.,]\d+)?)\s*%\s*(?:\(?\s*(?:w/w|w/v|v/v)\s*\)?)?\s*[)\]]?",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"^[\s*'+#~:.\-_¤¶]+(?![/\d])|[\s*'+#~:._¤¶-]+$|(?<=[a-z)])\*+")
+_DENAT = re.compile(r"denat\.", re.IGNORECASE)
+_CODE = re.compile(
+    r"^(?:[<\[(]\s*(?:[a-z]{0,4}\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
+    r"f\.?i\.?l\.?\s.*|[nlb] ?\d{4,}\S*|[a-z]{1,4}\d{2,}[a-z]?\d*[-/.\w]*|"
+    r"\d{4,}[-/\w]*|<[^>]*>|ean \d+.*|lot .*|ref\.? .*)$",
+    re.IGNORECASE,
+)
+_COLOUR = re.compile(
+    r"^\(?(?:c\.?i\.?\s*)?7[57]\d{3}|^(?:ci|c\.i\.)\s?\d{5}|^(?:[a-z]\d{1,2}|\d{5})$", re.IGNORECASE
+)
+
+
+def bracket_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find the outermost closed brackets that are short enough to belong to a name."""
+    open_at: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for place in range(start, end):
+        c = text[place]
+        if c in "([":
+            open_at.append(place)
+        elif c in ")]" and open_at:
+            opened = open_at.pop()
+            if place - opened <= _TOO_LONG and "\n" not in text[opened:place]:
+                spans = [s for s in spans if s[0] < opened]
+                spans.append((opened, place + 1))
+    return spans
+
+
+def is_code(text: str) -> bool:
+    """Say whether a piece is a batch or formula code, not a name."""
+    return bool(_CODE.match(text)) and not _COLOUR.match(text)
+
+
+def _separators(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    has_brackets = text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0
+    spans = bracket_spans(text, start, end) if has_brackets else []
+    found: list[tuple[int, int, str]] = []
+    n = 0
+    for m in _SEPARATOR.finditer(text, start, end):
+        a, b = m.span()
+        while n < len(spans) and spans[n][1] <= a:
+            n += 1
+        if n < len(spans) and spans[n][0] < a:
+            continue
+        sign = m.group().strip() or ("\n" if "\n" in m.group() else "%")
+        if sign == "." and _ABBREVIATION.search(text, max(start, a - 12), a):
+            continue
+        if sign in ("%", ")", "") and not _NUMBER_BEHIND_NAME.search(text, max(start, a - 30), a):
+            continue
+        found.append((a, b, "&" if sign == "(and)" else "%" if sign in ("", ")") else sign[0]))
+    return found
+
+
+def cut(text: str, start: int, end: int) -> list[Atom]:
+    """Cut a stretch of text at every separator outside brackets; commas inside numbers are none."""
+    atoms: list[Atom] = []
+    begin = start
+    for a, b, sign in [*_separators(text, start, end), (end, end, "")]:
+        if sign == "," and _inside_number(text, begin, a, b, end):
+            continue
+        close = b if sign == "%" else a
+        atom = trimmed(text, begin, close, sign)
+        if atom is not None:
+            atoms.append(atom)
+        begin = b
+    return atoms
+
+
+def _inside_number(text: str, begin: int, comma: int, after: int, end: int) -> bool:
+    """The commas of ``1,2-hexanediol``, ``3,5 %`` and ``-3,5-di``."""
+    head = text[begin:comma].strip(" *(")
+    tail = text[after : min(end, after + 8)]
+    if re.fullmatch(r"\d(?:,\s?\d)*", head) and re.match(r"\s?\d+[\s-]", tail):
+        return True
+    if re.search(r"[-\s]\d$", head) and re.match(r"\d-[a-z]", tail, re.IGNORECASE) and "-" in head[-2:]:
+        return True
+    return bool(head[-1:].isdigit() and re.match(r"\d+\s?%", tail) and re.search(r"(?:^|\s)\d{1,2}$", head))
+
+
+def trimmed(text: str, start: int, end: int, after: str) -> Atom | None:
+    """Make an atom: without blanks, footnote marks and its percentage; None where nothing is left."""
+    printed = text[start:end]
+    percent = None
+    name = printed
+    if "%" in printed:
+        m = _PERCENT.search(printed)
+        if m:
+            value = float(m.group(1).replace(",", "."))
+            percent = value if value <= 100 else None
+            before, behind = printed[: m.start()], printed[m.end() :]
+            name = before if before.strip(" *(-") else behind if not before.strip(" *(-:") else printed
+            if before.strip(" *(-:") and behind.strip(" *).-:"):
+                name = f"{before.rstrip()} {behind.lstrip()}"
+    bare = _MARKS.sub("", name) if not name.strip().isalnum() else name.strip()
+    bare = " ".join(bare.split())
+    if not any(c.isalnum() for c in bare):
+        return None
+    if bare[-5:].lower() == "denat" and _DENAT.search(printed):
+        bare += "."
+    lead = len(printed) - len(printed.lstrip(" *'+#~:.\n\t_"))
+    tail = len(printed) - len(printed.rstrip(" *'+#~:.\n\t_"))
+    return Atom(start + lead, end - tail, bare, percent, after)

@@ -1,0 +1,68 @@
+"""Where the list is: the run of pieces that reads like names, and what around it does not."""
+
+from __future__ import annotations
+
+import re
+
+from porewise.check.atoms import Atom, is_code
+from porewise.check.resolve import Resolver
+
+# Words of sentences. A piece with several of them is prose, however many plants it names.
+_SENTENCE_WORD = re.compile(
+    r"\b(?:the|your|you|our|we|with|helps?|to|is|are|this|that|from|which|it|its|as|while|when|for|in|on|by|an?|"
+    r"and|of|or|provides?|leaves?|skin|look|looks|visibly|supports?|rich|known|reduces?|protects?|designed|not|"
+    r"can|has|have|been|certified|denotes?|derived|naturally|allergens?|origin|obtained|farming|grown|"
+    r"trade|boutique|visit|ingredients?)\b",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(
+    r"^(?:(?:usda |100 ?% ?)?(?:certified|organic(?:ally)?|natural(?:ly)?|fair ?trade|essential oils?|"
+    r"allergens?|from|denotes?|"
+    r"indicates?|contains?|derived|component|constituents?|naturally occurring|ingredients?|co|wildcrafted|of natural)\b.*|"
+    r".*\b(?:origin|organic farming|agriculture|ingredient|ingrediient|fragrance)s?)$",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_CLAUSE_BEGINS = ("and ", "the ", "to ", "for ", "with ")
+LONGEST_NAME, SHORT_CLAUSE = 9, 3  # words
+KNOWN, NAMELIKE, LONG, PROSE, CODE = 1.0, 0.15, -0.8, -1.6, -0.4
+
+
+def weight(atom: Atom, resolver: Resolver) -> float:
+    """Say how much a piece reads like a name: above 0 it does, below 0 it reads like a sentence."""
+    text = atom.text
+    if resolver.known(text).ingredient is not None:
+        return KNOWN
+    if is_code(text):
+        return CODE
+    bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
+    words = len(bare.split())
+    said = len(_SENTENCE_WORD.findall(bare))
+    clause = said and words <= SHORT_CLAUSE and bare.lower().startswith(_CLAUSE_BEGINS)
+    if said >= 2 or clause or (":" in bare and words > 2):
+        return PROSE
+    if words > LONGEST_NAME or "!" in text or "?" in text:
+        return LONG
+    return NAMELIKE if not said else -NAMELIKE
+
+
+def list_block(weights: list[float], *, headed: bool) -> tuple[int, int]:
+    """Find the run of pieces with the highest sum; under a head the run begins at the first piece."""
+    best, best_range = 0.0, (0, 0)
+    begin, total = 0, 0.0
+    for n, w in enumerate(weights):
+        if total <= 0 and not headed:
+            begin, total = n, 0.0
+        total += w
+        if total > best + 1e-9:
+            best, best_range = total, (begin, n + 1)
+    return best_range
+
+
+def is_footnote(text: str, atom: Atom, resolver: Resolver) -> bool:
+    """Say whether a piece explains a mark (``*Certified organic``) and names nothing."""
+    before = text[max(0, atom.start - 3) : atom.start].rstrip()
+    marked = before.endswith("*") or text[atom.start : atom.start + 1] == "*"
+    if not marked:
+        return False
+    return resolver.known(atom.text).ingredient is None or bool(_FOOTNOTE.match(atom.text))

@@ -1,0 +1,36 @@
+"""One text, letter for letter as long as the raw one, in which all separators look alike."""
+
+from __future__ import annotations
+
+# One character for one character: whatever is found in the clean text stands at the same place in the raw one.
+_SAME = {
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\f\v": " ",
+    "\u200b\u200c\u200d\ufeff\u00ad": " ",
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d": "-",
+    "\u2018\u2019\u201a\u2032\u00b4\u0060": "'",
+    "\u201c\u201d\u201e\u2033": '"',
+    "\u2022\u00b7\u25cf\u25aa\u25a0\u25e6\u2219\u2027\u30fb\u2023\u2043|\uff5c": "•",
+    "\uff0c\u3001\u060c": ",",
+    "\uff1b": ";",
+    "\uff1a": ":",
+    "\uff08": "(",
+    "\uff09": ")",
+    "\uff3b\u3010{": "[",
+    "\uff3d\u3011}": "]",
+    "\\\u2044\u2215": "/",
+    "\u3002": ".",
+    "\uff05": "%",
+    "\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u00ba\u00bf\u00b0\ufffd\u2217\uff0a\u25ca\u2070\u00aa^": "*",
+    "\u2028\u2029\u0085\u000b": "\n",
+}
+_TABLE = {ord(c): to for chars, to in _SAME.items() for c in chars}
+
+
+def clean(raw: str) -> str:
+    """
+    Replace typographic variants one for one.
+
+    >>> clean("Water\\u00a0\\\\ Aqua")
+    'Water / Aqua'
+    """
+    return raw.translate(_TABLE)

@@ -1,0 +1,181 @@
+"""
+Joins and splits pieces so that known names win: the dictionary inside the splitter.
+
+A comma may stand inside a name (``Cocos, Nucifera Oil``) and may be missing between two (``Citral Benzyl
+Benzoate``). Every way to read a few neighbouring pieces has a cost; unknown names are allowed but cost more
+than known ones, and the cheapest reading is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from porewise.check.atoms import Atom, trimmed
+from porewise.check.names import Names, key
+from porewise.check.resolve import UNKNOWN, Resolved, Resolver
+
+
+class Costs(NamedTuple):
+    """What each way of reading costs. Chosen on the 50 development lists; only their order matters."""
+
+    unknown: float = 1.0
+    fragment: float = 1.5  # "fruit extract" alone: a name that lost its head
+    corrected: float = 0.55
+    join: float = 0.6  # each comma taken for part of a name
+    split: float = 0.35  # each comma taken to be missing
+
+
+STANDARD = Costs()
+LONGEST_JOIN = 3  # pieces
+_FRAGMENT = re.compile(
+    r"^(?:(?:fruit|seed|leaf|root|flower|kernel|bark|peel|stem|nut|bran|germ|whole plant|hydrolyzed)(?:/\w+)* ?)*"
+    r"(?:extract|oil|butter|water|juice|powder|wax|gum|acid|alcohol|phosphate|palmitate|acetate|oxide|copolymer|"
+    r"crosspolymer|chloride|sulfate|glucoside|fruit|seed|leaf|root|stem|flower|bark|kernel|peel)$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\S+")
+_SHORTEST_ALONE = 5  # letters: a shorter word is no name of its own inside a longer piece
+
+
+class Read(NamedTuple):
+    """One name as it was read: where, in which words, and what it means."""
+
+    atom: Atom
+    found: Resolved
+
+
+def read_names(
+    text: str, atoms: list[Atom], resolver: Resolver, *, correct: bool = True, how: Costs = STANDARD
+) -> list[Read]:
+    """Read the pieces of one list. Stretches whose pieces are all known are taken as they are."""
+    known = [resolver.known(a.text) for a in atoms]
+    if all(k.ingredient for k in known):
+        return [Read(a, k) for a, k in zip(atoms, known, strict=True)]
+    reads: list[Read] = []
+    n, size = 0, len(atoms)
+    while n < size:
+        if known[n].ingredient is not None and not (n + 1 < size and known[n + 1].ingredient is None):
+            reads.append(Read(atoms[n], known[n]))
+            n += 1
+            continue
+        stop = n
+        while stop < size and not (
+            stop > n and known[stop].ingredient and (stop + 1 == size or known[stop + 1].ingredient)
+        ):
+            stop += 1
+        stop = min(size, stop + 1)
+        reads += _cheapest(text, atoms[n:stop], resolver, correct, how)
+        n = stop
+    return reads
+
+
+def _cheapest(text: str, atoms: list[Atom], resolver: Resolver, correct: bool, how: Costs) -> list[Read]:
+    best: list[tuple[float, list[Read]]] = [(0.0, [])]
+    for end in range(1, len(atoms) + 1):
+        choices: list[tuple[float, list[Read]]] = []
+        for begin in range(max(0, end - LONGEST_JOIN), end):
+            price, reads = _read_span(text, atoms[begin:end], resolver, correct, how)
+            if reads:
+                choices.append((best[begin][0] + price, best[begin][1] + reads))
+        best.append(min(choices, key=lambda c: c[0]))
+    return best[-1][1]
+
+
+def _read_span(
+    text: str, atoms: list[Atom], resolver: Resolver, correct: bool, how: Costs
+) -> tuple[float, list[Read]]:
+    if len(atoms) == 1:
+        return _read_one(text, atoms[0], resolver, correct, how)
+    if any(a.after not in (",", "\n", ".") or a.percent is not None for a in atoms[:-1]):
+        return 0.0, []
+    price = how.join * (len(atoms) - 1)
+    joined = " ".join(a.text for a in atoms)
+    found = _joined(joined, resolver)
+    if found is None and correct and all(resolver.known(a.text).ingredient is None for a in atoms):
+        near = resolver.corrected(joined)
+        price += how.corrected
+        found = near if near.ingredient is not None else None
+    if found is None:
+        if not _FRAGMENT.match(atoms[-1].text) or len(atoms) > 2 or _FRAGMENT.match(atoms[0].text):
+            return 0.0, []
+        if resolver.known(atoms[0].text).ingredient or resolver.known(atoms[-1].text).ingredient:
+            return 0.0, []
+        price, found = how.join + how.unknown, UNKNOWN
+    whole = " ".join(text[atoms[0].start : atoms[-1].end].split())
+    shown = _without_marks(whole)
+    last = atoms[-1]
+    return price, [Read(Atom(atoms[0].start, last.end, shown, last.percent, last.after), found)]
+
+
+def _without_marks(whole: str) -> str:
+    return re.sub(r"[*\u2122\u00ae]+", "", whole).strip(" .")
+
+
+def _joined(name: str, resolver: Resolver) -> Resolved | None:
+    """A joined name must be known as a whole, with or without its brackets; parts are not enough."""
+    for form in (name, re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name)):
+        found = resolver.exactly(form)
+        if found is not None:
+            return Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.9)
+    return None
+
+
+def _read_one(
+    text: str, atom: Atom, resolver: Resolver, correct: bool, how: Costs
+) -> tuple[float, list[Read]]:
+    found = resolver.known(atom.text)
+    if found.ingredient is not None:
+        return 0.0, [Read(atom, found)]
+    pieces = _missing_commas(text, atom, resolver)
+    if pieces:
+        return how.split * (len(pieces) - 1), pieces
+    if correct:
+        near = resolver.corrected(atom.text)
+        if near.ingredient is not None:
+            return how.corrected, [Read(atom, near)]
+    price = how.fragment if _FRAGMENT.match(atom.text) else how.unknown
+    return price, [Read(atom, UNKNOWN)]
+
+
+def _missing_commas(text: str, atom: Atom, resolver: Resolver) -> list[Read]:
+    """Split a piece into names that are all known as they are; nothing else is a missing comma."""
+    words = [m.span() for m in _WORD.finditer(text, atom.start, atom.end)]
+    if len(words) < 2 or len(words) > 24 or " / " in atom.text:
+        return []
+    best: list[list[Read] | None] = [[]]
+    for end in range(1, len(words) + 1):
+        choice: list[Read] | None = None
+        for begin in range(max(0, end - 7), end):
+            before = best[begin]
+            if before is None or (begin, end) == (0, len(words)):
+                continue
+            piece = _alone(
+                text, words[begin][0], words[end - 1][1], resolver, atom if end == len(words) else None
+            )
+            if piece is not None and (choice is None or len(before) + 1 < len(choice)):
+                choice = [*before, piece]
+        best.append(choice)
+    return best[-1] or []
+
+
+def _alone(text: str, start: int, end: int, resolver: Resolver, last: Atom | None) -> Read | None:
+    atom = trimmed(text, start, end, last.after if last else "%")
+    if atom is None or atom.text[:1] in "(/[" or atom.text[-1:] in "/&":
+        return None
+    bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", atom.text)
+    found = resolver.exactly(atom.text) or resolver.exactly(bare)
+    if found is None or not stands_alone(bare, resolver.names):
+        return None
+    return Read(atom, Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.85))
+
+
+def stands_alone(name: str, names: Names) -> bool:
+    """
+    Say whether a name can be told from the words of a longer one.
+
+    One short word, or one that is part of many longer names (``water``, ``alcohol``), cannot.
+    """
+    if " " in name.strip():
+        return not _FRAGMENT.match(name.strip())
+    return len(key(name)) > _SHORTEST_ALONE and name.strip().lower() not in names.parts

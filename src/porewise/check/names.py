@@ -1,0 +1,109 @@
+"""Names of ingredients: how two spellings count as the same name, and the index that finds them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from porewise.knowledge.ingredients import Ingredient
+
+_ODD = re.compile(r"[^a-z0-9_]+")
+_LOCALE = re.compile(r"sulph|aluminium|colour|flavour|fibre|caesium|glycerine\b|paraffine\b|oestr")
+_LOCALE_TO = {
+    "sulph": "sulf",
+    "aluminium": "aluminum",
+    "colour": "color",
+    "flavour": "flavor",
+    "fibre": "fiber",
+    "caesium": "cesium",
+    "glycerine": "glycerin",
+    "paraffine": "paraffin",
+    "oestr": "estr",
+}
+_DIGITS_APART = re.compile(r"(?<=\d)[^a-z0-9]+(?=\d)")
+
+
+@lru_cache(maxsize=65536)
+def key(name: str) -> str:
+    """
+    Write a name so that case, accents, blanks, hyphens and brackets do not matter, but every digit does.
+
+    Digits that stand apart stay apart: they are part of the substance (laureth-4 is not laureth-23).
+    Other scripts keep their letters.
+
+    >>> key("PEG - 100 Stearate") == key("peg-100 stearate")
+    True
+    >>> key("1,2-Hexanediol"), key("12-Hexanediol")
+    ('1_2hexanediol', '12hexanediol')
+    """
+    low = name.lower()
+    if not low.isascii():
+        low = unicodedata.normalize("NFKD", low.replace("ß", "ss").replace("œ", "oe").replace("æ", "ae"))
+        low = "".join(c for c in low if not unicodedata.combining(c))
+        if not low.isascii():
+            return "".join(c for c in low if c.isalnum())
+    low = _LOCALE.sub(lambda m: _LOCALE_TO[m.group()], low)
+    return _ODD.sub("", _DIGITS_APART.sub("_", low.replace("_", " ")))
+
+
+def digits(name_key: str) -> tuple[str, ...]:
+    """Every number in a key, in order: two names whose numbers differ are never the same."""
+    return tuple(re.findall(r"\d+", name_key))
+
+
+def _parts(ingredients: Iterable[Ingredient]) -> Iterable[str]:
+    counted: dict[str, int] = {}
+    for i in ingredients:
+        for name in (i.inci, *i.also):
+            words = name.lower().replace("(", " ").replace(")", " ").replace("/", " ").split()
+            if len(words) > 1:
+                for word in words:
+                    counted[word] = counted.get(word, 0) + 1
+    return (word for word, n in counted.items() if n > 1)
+
+
+class Known(NamedTuple):
+    """One name in the index: which ingredient it means, and whether it is the INCI name itself."""
+
+    ingredient: Ingredient
+    primary: bool
+    words: int
+
+
+class Names:
+    """
+    All names of a dictionary, found by their ``key``; and, by number and length, those near a key.
+
+    An INCI name wins over a synonym; of two synonyms the first ingredient keeps the name. Abbreviations
+    of up to three letters count as names only where the dictionary lists them as such.
+    """
+
+    def __init__(self, dictionary: Iterable[Ingredient]) -> None:
+        ingredients = tuple(dictionary)
+        found: dict[str, Known] = {}
+        for i in ingredients:
+            found.setdefault(key(i.inci), Known(i, True, i.inci.count(" ") + 1))
+        for i in ingredients:
+            for name in i.also:
+                found.setdefault(key(name), Known(i, False, name.count(" ") + 1))
+        found.pop("", None)
+        self.by_key = MappingProxyType(found)
+        # Words that longer names are made of: none of them is a name of its own inside a longer piece.
+        self.parts = frozenset(_parts(i for i in ingredients))
+        self._near: dict[tuple[tuple[str, ...], int], list[str]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.by_key)
+
+    def near(self, name_key: str, *, reach: int) -> list[str]:
+        """Keys with the same numbers whose length differs by at most ``reach`` letters."""
+        if self._near is None:
+            self._near = {}
+            for k in self.by_key:
+                self._near.setdefault((digits(k), len(k)), []).append(k)
+        same, size = digits(name_key), len(name_key)
+        return [k for n in range(size - reach, size + reach + 1) for k in self._near.get((same, n), ())]

@@ -1,0 +1,155 @@
+"""One label's text, read into sections of names and into what is no name."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from porewise.check.atoms import Atom, cut, is_code
+from porewise.check.block import PROSE, is_footnote, list_block, weight
+from porewise.check.lattice import Read, read_names
+from porewise.check.regions import Bullet, Region, bullet_lines, bullets, disclaimers, heads, regions
+from porewise.check.resolve import Resolver
+from porewise.values.label import Role
+
+_PURPOSE = re.compile(
+    r"(?<![a-z])(?:purposes?|sunscreens?|acne (?:treatment|medication)|skin protectants?|exfoliants?|"
+    r"antimicrobials?|antiseptics?|(?:external )?analgesics?|skin (?:lightener|bleach(?:ing)? agent))(?![a-z])",
+    re.IGNORECASE,
+)
+_NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
+_TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{1,70}):[ ]*(?=\n|[^\s])")
+FEWEST = 2  # names that make a list where no head says that it is one
+
+
+class Part(NamedTuple):
+    """One section as read."""
+
+    role: Role
+    name: str | None
+    reads: list[Read]
+
+
+class Parts(NamedTuple):
+    """All sections, what was left over as (start, end), and the marketing lines."""
+
+    parts: list[Part]
+    unread: list[tuple[int, int]]
+    bullets: list[Bullet]
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
+    """Read the clean text of one label."""
+    found = bullets(text) if ":" in text else []
+    unread = [(b.start, b.end) for b in found]
+    work = _blank(text, unread)
+    for start, end in disclaimers(work):
+        later = [h for _, h, _ in heads(work) if start < h < end]
+        unread.append((start, min([end, *later])))
+        work = _blank(work, unread[-1:])
+    lines = bullet_lines(work)
+    if lines and _blank(work, lines).count(",") >= FEWEST:
+        unread += lines
+        work = _blank(work, lines)
+    parts: list[Part] = []
+    under = regions(work)
+    for n, region in enumerate(under):
+        following = under[n + 1].role if n + 1 < len(under) else None
+        got, left = _read_region(work, region, following, resolver, correct)
+        parts += got
+        unread += left
+    return Parts(_named_kits(parts), sorted(unread), found)
+
+
+def _read_region(
+    text: str, region: Region, following: Role | None, resolver: Resolver, correct: bool
+) -> tuple[list[Part], list[tuple[int, int]]]:
+    if region.role == "active":
+        text = _table_cut(text, region)
+    titles = [] if region.role in ("active", "may_contain") else _titles(text, region, resolver)
+    if not titles:
+        reads, left = _read_list(text, region, resolver, correct)
+        part = _part(reads, region.role, following, None)
+        return ([part] if part else []), (left if part else [(region.start, region.end)])
+    got: list[Part] = []
+    left = []
+    stops = [t[0] for t in titles[1:]] + [region.end]
+    if titles[0][0] > region.start:
+        reads, left = _read_list(text, region._replace(end=titles[0][0]), resolver, correct)
+        first = _part(reads, region.role, following, None)
+        got += [first] if first else []
+    for (_, body, title), stop in zip(titles, stops, strict=True):
+        reads, more = _read_list(text, Region("ingredients", body, stop), resolver, correct)
+        left += more
+        got += [Part("kit", title, reads)] if reads else []
+    return got, left
+
+
+def _table_cut(text: str, region: Region) -> str:
+    """Give a flattened drug-facts table its commas back: after each percentage, in place of each purpose."""
+    body = _PURPOSE.sub(lambda m: "," * len(m.group()), text[region.start : region.end])
+    if not body.lstrip(" :-,\n")[:1].isdigit():
+        body = _NEXT_ACTIVE.sub(lambda m: m.group().replace(m.group(1), "," * len(m.group(1))), body)
+    return text[: region.start] + body + text[region.end :]
+
+
+def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
+    """Find the names of a kit's products: a title and a colon before a list, more than once."""
+    if ":" not in text[region.start : region.end]:
+        return []
+    found: list[tuple[int, int, str]] = []
+    for m in _TITLE.finditer(text, region.start, region.end):
+        title = m.group("title").strip(" -*")
+        behind = cut(text, m.end(), min(region.end, m.end() + 200))[:3]
+        names = sum(1 for a in behind if resolver.known(a.text).ingredient is not None)
+        if names >= min(FEWEST, len(behind)) and behind and resolver.known(title).ingredient is None:
+            found.append((m.start(), m.end(), title))
+    return found
+
+
+def _part(reads: list[Read], role: Role | None, following: Role | None, name: str | None) -> Part | None:
+    known = sum(1 for r in reads if r.found.ingredient is not None)
+    if role is not None:
+        return (
+            Part(role, name, reads) if reads and (known or role != "ingredients" or len(reads) > 1) else None
+        )
+    if not reads or not known or (known < FEWEST and known * 2 < len(reads)):
+        return None
+    if following == "inactive" and all(r.atom.percent is not None for r in reads):
+        return Part("active", name, reads)
+    if following == "ingredients" and (known < FEWEST or known * 5 < len(reads) * 3):
+        return None
+    return Part("ingredients", name, reads)
+
+
+def _read_list(
+    text: str, region: Region, resolver: Resolver, correct: bool
+) -> tuple[list[Read], list[tuple[int, int]]]:
+    atoms = cut(text, region.start, region.end)
+    left: list[tuple[int, int]] = []
+    kept: list[Atom] = []
+    for atom in atoms:
+        if is_footnote(text, atom, resolver) or is_code(atom.text):
+            left.append((atom.start, atom.end))
+        else:
+            kept.append(atom)
+    weights = [weight(a, resolver) for a in kept]
+    begin, end = list_block(weights, headed=region.role is not None)
+    left += [(a.start, a.end) for a in kept[:begin] + kept[end:]]
+    inside = [(a, w) for a, w in zip(kept[begin:end], weights[begin:end], strict=True)]
+    left += [(a.start, a.end) for a, w in inside if w <= PROSE]
+    return read_names(text, [a for a, w in inside if w > PROSE], resolver, correct=correct), left
+
+
+def _named_kits(parts: list[Part]) -> list[Part]:
+    """Several lists in one text are several products."""
+    lists = [p for p in parts if p.role in ("ingredients", "kit")]
+    if len(lists) < 2:
+        return [p._replace(role="ingredients", name=None) if p.role == "kit" else p for p in parts]
+    return [p._replace(role="kit") if p.role == "ingredients" else p for p in parts]

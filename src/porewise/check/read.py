@@ -1,0 +1,148 @@
+"""Read one label: sections, ranks, percentages, and what is no ingredient."""
+
+from __future__ import annotations
+
+import re
+
+from porewise.check.atoms import Atom, trimmed
+from porewise.check.clean import clean
+from porewise.check.lattice import Read
+from porewise.check.parts import Part, read_parts
+from porewise.check.regions import Bullet
+from porewise.check.resolve import Resolver
+from porewise.knowledge.records import record_file
+from porewise.values.document import MadeWith
+from porewise.values.label import CheckedProduct, LabelSection, ListedIngredient, Role
+
+_SUNSCREEN_CLAIM = re.compile(r"\bsunscreens?\b", re.IGNORECASE)
+_BULLET_HEAD = re.compile(r"^[-•\s]+")
+
+
+def read_label(raw: str, resolver: Resolver, *, made_with: MadeWith | None = None) -> CheckedProduct:
+    """
+    Read the text of one label: what it lists, in label order, and what was left unread.
+
+    Never fails: a text without a list is an answer, ``no_list``. Actives come first, as a label prints them.
+    """
+    text = clean(raw)
+    found = read_parts(text, resolver)
+    origin = made_with or MadeWith("")
+    if not found.parts:
+        return CheckedProduct("no_list", origin, unread=_unread(raw, [(0, len(raw))]))
+    parts = _drug_actives(found.parts)
+    parts = _bulleted_actives(text, found.bullets, parts, resolver)
+    parts.sort(key=lambda p: p.role != "active")
+    return CheckedProduct("list", origin, tuple(_sections(raw, parts)), _unread(raw, found.unread))
+
+
+def _unread(raw: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
+    texts = (" ".join(raw[a:b].split()).strip(" ,;") for a, b in spans)
+    return tuple(t for t in texts if any(c.isalnum() for c in t))
+
+
+def _is_drug(read: Read) -> bool:
+    return read.found.ingredient is not None and read.found.ingredient.inci.lower() in _drugs()
+
+
+def _drugs() -> frozenset[str]:
+    return frozenset(record_file("labels")["drug_actives"])
+
+
+def _drug_actives(parts: list[Part]) -> list[Part]:
+    """Where no head says active: percentages on drug actives at the top or at the foot of the list do."""
+    if any(p.role == "active" for p in parts):
+        return parts
+    done: list[Part] = []
+    for part in parts:
+        if part.role not in ("ingredients", "inactive"):
+            done.append(part)
+            continue
+        reads = part.reads
+        top = 0
+        while top < len(reads) and reads[top].atom.percent is not None and _is_drug(reads[top]):
+            top += 1
+        foot = len(reads)
+        while foot > top and reads[foot - 1].atom.percent is not None and _is_drug(reads[foot - 1]):
+            foot -= 1
+        actives = [*reads[:top], *reads[foot:]]
+        if actives and len(actives) < len(reads):
+            done.append(Part("active", None, actives))
+            reads = reads[top:foot]
+        done.append(part._replace(reads=reads))
+    return done
+
+
+def _bulleted_actives(text: str, bullets: list[Bullet], parts: list[Part], resolver: Resolver) -> list[Part]:
+    """Add the drug actives that only a marketing line states, with their percentage."""
+    listed = {r.found.ingredient.inci for p in parts for r in p.reads if r.found.ingredient is not None}
+    reads: list[Read] = []
+    for bullet in bullets:
+        head = text[bullet.start : bullet.colon - 1]
+        if "%" not in head:
+            continue
+        sunscreen = bool(_SUNSCREEN_CLAIM.search(text, bullet.colon, bullet.end))
+        place = bullet.start + (m.end() if (m := _BULLET_HEAD.match(head)) else 0)
+        for piece in re.split(r"(,| and | & )", text[place : bullet.colon - 1]):
+            atom = trimmed(text, place, place + len(piece), "")
+            place += len(piece)
+            read = _bulleted(atom, resolver)
+            known = None if read is None else read.found.ingredient
+            if read and known and (sunscreen or (_is_drug(read) and known.inci not in listed)):
+                reads.append(read)
+    if not reads:
+        return parts
+    actives = [r for p in parts if p.role == "active" for r in p.reads]
+    stated = {r.found.ingredient.inci for r in actives if r.found.ingredient is not None}
+    fresh = [r for r in reads if r.found.ingredient is not None and r.found.ingredient.inci not in stated]
+    return [Part("active", None, fresh), *parts] if fresh else parts
+
+
+def _bulleted(atom: Atom | None, resolver: Resolver) -> Read | None:
+    if atom is None or atom.percent is None:
+        return None
+    return Read(atom, resolver.known(atom.text))
+
+
+def _sections(raw: str, parts: list[Part]) -> list[LabelSection]:
+    sections: list[LabelSection] = []
+    rank = 0
+    for part in parts:
+        ranked = part.role != "may_contain"
+        listed: list[ListedIngredient] = []
+        for read in part.reads:
+            rank += ranked
+            listed.append(_listed(raw, read, rank if ranked else None, part.role))
+        sections.append(LabelSection(part.role, part.name, tuple(listed)))
+    return sections
+
+
+def _listed(raw: str, read: Read, rank: int | None, role: Role) -> ListedIngredient:
+    atom, found = read
+    ingredient = found.ingredient
+    notes = (f"read as {ingredient.inci}",) if ingredient and found.match == "corrected" else ()
+    return ListedIngredient(
+        text=_as_printed(raw, atom),
+        inci=ingredient.inci if ingredient else None,
+        rank=rank,
+        match=found.match,
+        span=(atom.start, atom.end),
+        confidence=found.confidence,
+        printed=atom.percent,
+        roles=ingredient.roles if ingredient else (),
+        notes=notes,
+    )
+
+
+def _as_printed(raw: str, atom: Atom) -> str:
+    """Give the name its own typography back, where cleaning changed it."""
+    printed = raw[atom.start : atom.end]
+    if printed.isascii() and "\\" not in printed:
+        return atom.text
+    blanked = " ".join(clean(printed).split())
+    at = blanked.find(atom.text)
+    if at < 0:
+        return atom.text
+    return " ".join(printed.split())[at : at + len(atom.text)]
+
+
+__all__ = ["read_label"]

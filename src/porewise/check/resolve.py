@@ -1,0 +1,140 @@
+"""Which ingredient a printed name means, how that was found, and how sure it is."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from porewise.check.names import Known, Names, digits, key
+from porewise.knowledge.ingredients import Ingredient
+from porewise.values.label import Match
+
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
+_QUALIFIER = re.compile(
+    r"^(?:certified|organic|pure|purified|natural|naturally derived|encapsulated|micronized|micronised|raw|"
+    r"virgin|extra virgin|fair trade|vegan|usp|cosmetic grade|medical grade|and|plus|deionized|"
+    r"non-nano|nano|fresh|wild)\s+|\s+(?:usp|nano|bp|ep|organic|\(nano\))$",
+    re.IGNORECASE,
+)
+SHORTEST_CORRECTED = 6  # letters: below that, one letter is too much of the name
+
+
+class Resolved(NamedTuple):
+    """The ingredient a name means (None: nobody knows it), and how that was found."""
+
+    ingredient: Ingredient | None
+    match: Match
+    confidence: float
+
+
+UNKNOWN = Resolved(None, "unknown", 0.0)
+
+
+class Resolver:
+    """Finds names in one dictionary. What was once found is kept, for lists repeat the same names."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._found: dict[str, Resolved] = {}
+        self._corrected: dict[str, Resolved] = {}
+
+    def known(self, text: str) -> Resolved:
+        """Find a name as it is, by its synonyms in brackets and slashes, or without its qualifiers."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._look_up(text)
+        return found
+
+    def exactly(self, text: str) -> Known | None:
+        """Find a name only as it is."""
+        return self.names.by_key.get(key(text))
+
+    def _look_up(self, text: str) -> Resolved:
+        whole = self.exactly(text)
+        if whole is not None:
+            return Resolved(whole.ingredient, "exact" if whole.primary else "synonym", 1.0)
+        for found in (self._in_brackets(text), self._in_slashes(text), self._qualified(text)):
+            if found is not None:
+                return found
+        return UNKNOWN
+
+    def _in_brackets(self, text: str) -> Resolved | None:
+        if "(" not in text and "[" not in text:
+            return None
+        bare = _BRACKET.sub(" ", text)
+        inner = [m.group(1) for m in _BRACKET.finditer(text)]
+        return self._first(bare, 0.98) or self._agreed([p for t in inner for p in re.split(r"[/,]", t)], 0.9)
+
+    def _in_slashes(self, text: str) -> Resolved | None:
+        if "/" not in text:
+            return None
+        return self._agreed(text.split("/"), 0.95)
+
+    def _first(self, text: str, confidence: float) -> Resolved | None:
+        found = self.exactly(text) if text.strip() else None
+        if found is not None:
+            return Resolved(found.ingredient, "synonym", confidence)
+        slashed = self._in_slashes(text)
+        return (
+            slashed if slashed is None else slashed._replace(confidence=min(confidence, slashed.confidence))
+        )
+
+    def _agreed(self, parts: list[str], confidence: float) -> Resolved | None:
+        """Take what the parts mean, where those that are known all mean the same."""
+        known = [k.ingredient for k in (self.exactly(_BRACKET.sub(" ", p)) for p in parts if p.strip()) if k]
+        if not known or any(k is not known[0] for k in known):
+            return None
+        share = len(known) / sum(1 for p in parts if p.strip())
+        return Resolved(known[0], "synonym", round(confidence * (0.7 + 0.3 * share), 2))
+
+    def _qualified(self, text: str) -> Resolved | None:
+        bare = _QUALIFIER.sub("", text)
+        if bare != text and bare.strip():
+            found = self.known(bare)
+            return None if found.ingredient is None else found._replace(match="synonym", confidence=0.9)
+        if text.endswith("s") and len(text) > SHORTEST_CORRECTED:
+            return self._first(text[:-1], 0.95)
+        return self._first(text + "s", 0.95)
+
+    def corrected(self, text: str) -> Resolved:
+        """
+        Find the one known name within a letter or two of a misspelt one, numbers equal.
+
+        Two different ingredients equally near leave it unknown, and so does a name that is too short.
+        """
+        found = self._corrected.get(text)
+        if found is None:
+            found = self._corrected[text] = self._nearest(text)
+        return found
+
+    def _nearest(self, text: str) -> Resolved:
+        bare = key(_BRACKET.sub(" ", text)) or key(text)
+        best = self._nearest_key(key(text)) if bare == key(text) else None
+        best = best or self._nearest_key(bare)
+        return best or UNKNOWN
+
+    def _nearest_key(self, wrong: str) -> Resolved | None:
+        letters = sum(c.isalpha() for c in wrong)
+        if letters < SHORTEST_CORRECTED:
+            return None
+        reach = 1 if letters < 12 else 2 if letters < 24 else 3
+        nearest: dict[int, set[int]] = {}
+        by_key = self.names.by_key
+        kept: dict[int, Ingredient] = {}
+        for near in self.names.near(wrong, reach=reach):
+            distance = DamerauLevenshtein.distance(wrong, near, score_cutoff=reach)
+            if distance <= reach:
+                ingredient = by_key[near].ingredient
+                kept[id(ingredient)] = ingredient
+                nearest.setdefault(distance, set()).add(id(ingredient))
+        if not nearest:
+            return None
+        closest = nearest[min(nearest)]
+        if len(closest) > 1:
+            return None
+        return Resolved(kept[closest.pop()], "corrected", round(0.9 - 0.1 * min(nearest), 2))
+
+
+__all__ = ["UNKNOWN", "Resolved", "Resolver", "digits"]

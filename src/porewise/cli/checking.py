@@ -1,0 +1,65 @@
+"""`porewise check`: one label, or a file of many."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from porewise.cli.show import print_json, print_lines, say
+from porewise.values.errors import PorewiseError
+
+if TYPE_CHECKING:
+    from porewise.values.profile import Profile
+
+
+def check_one(text: str, kind: str | None, profile: Profile | None, *, as_json: bool) -> None:
+    """Print what one label says."""
+    from porewise import calls
+    from porewise.report.product import product_lines
+
+    product = calls.check(text, kind=kind, profile=profile)
+    print_json(product.to_json()) if as_json else print_lines(product_lines(product))
+
+
+def check_many(file: Path, kind: str | None, profile: Profile | None) -> bool:
+    """Print one product per line of a ``{"id", "text"}`` file; say whether every line could be used."""
+    from porewise import calls
+
+    usable = True
+    for number, line in _lines(file):
+        entry = _entry(line)
+        if entry is None:
+            usable = False
+            say(f'{file.name}, line {number}: not {{"id": …, "text": …}} on one line; correct or remove it.')
+            continue
+        product = calls.check(entry[1], kind=kind, profile=profile)
+        print_json({"id": entry[0], **product.to_json()}, one_line=True)
+    return usable
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(read_text(file).splitlines(), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _entry(line: str) -> tuple[str, str] | None:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
+        return None
+    return str(entry.get("id", "")), entry["text"]
+
+
+def read_text(file: Path | None) -> str:
+    """Read a text file, or stdin for None; bytes that are no UTF-8 become replacement marks."""
+    try:
+        data = sys.stdin.buffer.read() if file is None else file.read_bytes()
+    except OSError as error:
+        raise PorewiseError(f"{file} cannot be read ({error.strerror}); give a text file.") from error
+    return data.decode("utf-8-sig", errors="replace")

@@ -1,0 +1,75 @@
+"""What was read from a label, as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from porewise.values.label import CheckedProduct, LabelFlag, ListedIngredient
+
+HEADS = {
+    "ingredients": "Ingredients",
+    "active": "Active ingredients",
+    "inactive": "Inactive ingredients",
+    "may_contain": "May contain (shades; not part of the formula)",
+    "kit": "Product of the kit",
+}
+ORDER_WORDS = {
+    "descending": "Order: from most to least; below 1 % in any order.",
+    "alphabetical": "Order: alphabetical, so the place in the list says nothing about amounts.",
+    "unknown": "Order: cannot be told, so nothing is concluded from the place in the list.",
+}
+NO_LIST = (
+    'There is no ingredient list in this text. Paste the words under "Ingredients" on the pack or its page.'
+)
+
+
+def product_lines(product: CheckedProduct) -> Iterable[str]:
+    """Everything about one product: the list as read, what matters, and what was not read."""
+    if product.verdict == "no_list":
+        yield NO_LIST
+        return
+    for section in product.sections:
+        head = HEADS[section.role]
+        yield f"{head}: {section.name}" if section.name else head
+        for listed in section.ingredients:
+            yield f"  {_line(listed)}"
+    yield ORDER_WORDS[product.order]
+    yield from _told(product)
+    if product.unread:
+        yield "Not read as ingredients:"
+        yield from (f"  {text}" for text in product.unread)
+
+
+def _told(product: CheckedProduct) -> Iterator[str]:
+    if product.actives:
+        yield "Actives:"
+        yield from (f"  {active.says}" for active in product.actives)
+    if product.flags:
+        yield "Worth knowing:"
+        yield from (f"  {_flag(flag)}" for flag in product.flags)
+    if product.pregnancy is not None:
+        yield f"Pregnancy: {product.pregnancy.says}"
+    if product.conflicts:
+        yield "For you:"
+        yield from (f"  {_flag(flag)}" for flag in product.conflicts)
+    if product.suits:
+        yield "Suits:"
+        yield from (f"  {text}" for text in product.suits)
+
+
+def _flag(flag: LabelFlag) -> str:
+    return f"{flag.says} (strength {flag.strength}: {', '.join(flag.source)})"
+
+
+def _line(listed: ListedIngredient) -> str:
+    rank = "  -" if listed.rank is None else f"{listed.rank:3d}"
+    words = [f"{rank} {listed.text}"]
+    if listed.printed is not None:
+        words.append(f"{listed.printed:g} %")
+    if listed.match == "unknown":
+        words.append("(not known)")
+    elif listed.match == "corrected":
+        words.append(f"(read as {listed.inci}; please compare with the pack)")
+    elif listed.inci and listed.inci.lower() != listed.text.lower():
+        words.append(f"= {listed.inci}")
+    return " ".join(words)

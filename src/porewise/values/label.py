@@ -1,0 +1,158 @@
+"""What was read from a label: its ingredients where they stand, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from porewise.values.document import INTERVAL, MadeWith
+from porewise.values.estimate import Estimate, json_or_none
+from porewise.values.json import Json
+
+SCHEMA = "porewise/product/1"
+
+Role = Literal["ingredients", "active", "inactive", "may_contain", "kit"]
+Match = Literal["exact", "synonym", "corrected", "unknown"]
+Order = Literal["descending", "alphabetical", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIngredient:
+    """
+    One ingredient of a label.
+
+    ``text`` is as printed, without percentage and footnote marks; ``span`` is where it stands in the raw
+    text (start inclusive, end exclusive). ``inci`` is None where nobody knows the name. ``percent`` is in
+    per cent by weight, with ``percent_because`` saying where each bound comes from; ``printed`` is the
+    percentage the label itself states. ``rank`` counts over the whole declared list, from 1; it is None
+    for what a shade may contain.
+    """
+
+    text: str
+    inci: str | None
+    rank: int | None
+    match: Match
+    span: tuple[int, int]
+    confidence: float
+    printed: float | None = None
+    percent: Estimate | None = None
+    percent_because: str | None = None
+    roles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        return {
+            "text": self.text,
+            "inci": self.inci,
+            "rank": self.rank,
+            "percent": json_or_none(self.percent),
+            "percent_because": self.percent_because,
+            "match": self.match,
+            "confidence": self.confidence,
+            "roles": list(self.roles),
+            "notes": list(self.notes),
+            "span": list(self.span),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSection:
+    """A part of a label: its role, the name printed over it (a product of a kit), its ingredients."""
+
+    role: Role
+    name: str | None
+    ingredients: tuple[ListedIngredient, ...]
+
+    def to_json(self) -> Json:
+        return {
+            "role": self.role,
+            "name": self.name,
+            "ingredients": [i.to_json() for i in self.ingredients],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LabelActive:
+    """An active found on a label, with the class the planner uses (``retinoid``, ``aha``, …)."""
+
+    group: str
+    inci: str
+    percent: Estimate | None
+    says: str
+
+    def to_json(self) -> Json:
+        return {
+            "class": self.group,
+            "inci": self.inci,
+            "percent": json_or_none(self.percent),
+            "says": self.says,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFlag:
+    """One thing worth knowing about a product, which ingredient says so, and who says why."""
+
+    code: str
+    inci: str | None
+    rank: int | None
+    says: str
+    source: tuple[str, ...]
+    strength: str
+
+    def to_json(self) -> Json:
+        return {
+            "code": self.code,
+            "inci": self.inci,
+            "rank": self.rank,
+            "says": self.says,
+            "source": list(self.source),
+            "strength": self.strength,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedProduct:
+    """
+    All that could be read from one label, and nothing that could not.
+
+    ``unread`` is text that is no ingredient (marketing, footnotes, codes). ``order`` says whether rank
+    means anything. ``conflicts``, ``pregnancy`` and ``suits`` speak about one person and stay empty
+    where no profile was given.
+    """
+
+    verdict: Literal["list", "no_list"]
+    made_with: MadeWith
+    sections: tuple[LabelSection, ...] = ()
+    unread: tuple[str, ...] = ()
+    order: Order = "unknown"
+    actives: tuple[LabelActive, ...] = ()
+    flags: tuple[LabelFlag, ...] = ()
+    conflicts: tuple[LabelFlag, ...] = ()
+    pregnancy: LabelFlag | None = None
+    suits: tuple[str, ...] = field(default=())
+
+    @property
+    def ingredients(self) -> tuple[ListedIngredient, ...]:
+        """Everything declared, in label order, without what shades may contain."""
+        return tuple(i for s in self.sections if s.role != "may_contain" for i in s.ingredients)
+
+    @property
+    def may_contain(self) -> tuple[ListedIngredient, ...]:
+        return tuple(i for s in self.sections if s.role == "may_contain" for i in s.ingredients)
+
+    def to_json(self) -> Json:
+        return {
+            "schema": SCHEMA,
+            "made_with": self.made_with.to_json(),
+            "interval": INTERVAL,
+            "verdict": self.verdict,
+            "sections": [s.to_json() for s in self.sections],
+            "unread": list(self.unread),
+            "order": self.order,
+            "actives": [a.to_json() for a in self.actives],
+            "flags": [f.to_json() for f in self.flags],
+            "conflicts": [c.to_json() for c in self.conflicts],
+            "pregnancy": None if self.pregnancy is None else self.pregnancy.to_json(),
+            "suits": list(self.suits),
+        }

@@ -1,0 +1,154 @@
+"""Labels as shops print them: what is a name, what is not, and where each one stands."""
+
+from __future__ import annotations
+
+import jsonschema
+import pytest
+
+import porewise
+from porewise.report.contracts import contract
+from porewise.values.label import CheckedProduct
+
+
+def read(text: str) -> CheckedProduct:
+    return porewise.check(text)
+
+
+def names(text: str) -> list[str]:
+    return [i.text for i in read(text).ingredients]
+
+
+def test_a_plain_list_is_read_in_order_with_ranks_from_one() -> None:
+    product = read("Aqua, Glycerin, Niacinamide")
+    assert [(i.text, i.rank) for i in product.ingredients] == [
+        ("Aqua", 1),
+        ("Glycerin", 2),
+        ("Niacinamide", 3),
+    ]
+
+
+def test_every_name_keeps_the_place_where_it_stands() -> None:
+    """The span leads back into the raw text, whatever stood around the name."""
+    raw = "-Vitamin A: Smooths.\n\nWater/Aqua,  Glycerin* , Retinol (0.3%).\n*from plants"
+    for listed in read(raw).ingredients:
+        start, end = listed.span
+        assert listed.text.split()[0] in raw[start:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aqua, 1,2-Hexanediol, Glycerin", ["Aqua", "1,2-Hexanediol", "Glycerin"]),
+        ("Aqua, 1, 2-Hexanediol, Glycerin", ["Aqua", "1, 2-Hexanediol", "Glycerin"]),
+        ("Aqua; Glycerin; Panthenol", ["Aqua", "Glycerin", "Panthenol"]),
+        ("Aqua • Glycerin • Panthenol", ["Aqua", "Glycerin", "Panthenol"]),
+        ("Aqua\nGlycerin\nPanthenol", ["Aqua", "Glycerin", "Panthenol"]),
+        ("Aqua. Glycerin. Panthenol.", ["Aqua", "Glycerin", "Panthenol"]),
+        ("Ingrédients : Aqua, Glycerin", ["Aqua", "Glycerin"]),
+        ("全成分:Water、Glycerin", ["Water", "Glycerin"]),
+        ("Water\\Aqua\\Eau, Glycerin", ["Water\\Aqua\\Eau", "Glycerin"]),
+        ("Aqua (Water,Eau),Glycerin", ["Aqua (Water,Eau)", "Glycerin"]),
+        ("Glycerin & Aqua & Panthenol", ["Glycerin", "Aqua", "Panthenol"]),
+        ("Aqua, Alcohol Denat., Glycerin", ["Aqua", "Alcohol Denat.", "Glycerin"]),
+    ],
+)
+def test_separators_and_names_that_contain_them(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_a_missing_comma_between_known_names_is_put_back() -> None:
+    assert names("Aqua, Glycerin, Geraniol Benzyl Benzoate, Linalool") == [
+        *("Aqua", "Glycerin", "Geraniol", "Benzyl Benzoate", "Linalool")
+    ]
+
+
+def test_a_comma_inside_a_known_name_is_seen_through() -> None:
+    """The name is shown as printed and read as one ingredient."""
+    product = read("Aqua, Retinyl, Palmitate, Glycerin")
+    assert [i.text for i in product.ingredients] == ["Aqua", "Retinyl, Palmitate", "Glycerin"]
+    assert product.ingredients[1].inci == "retinyl palmitate"
+
+
+def test_marketing_before_the_list_is_not_the_list() -> None:
+    product = read(
+        "-Niacinamide: Visibly smooths the skin.\n-Fairy Dust: Shines.\n\nWater, Glycerin, Niacinamide."
+    )
+    assert [i.text for i in product.ingredients] == ["Water", "Glycerin", "Niacinamide"]
+    assert any("Fairy Dust" in text for text in product.unread)
+
+
+def test_an_active_that_only_a_bullet_states_is_an_active() -> None:
+    product = read("-Salicylic Acid 2%: Clears.\n\nWater, Glycerin, Niacinamide.")
+    assert product.sections[0].role == "active"
+    assert [(i.text, i.printed) for i in product.sections[0].ingredients] == [("Salicylic Acid", 2.0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Active: Avobenzone 3%, Homosalate 9%. Inactive: Water, Glycerin.",
+        ("Drug Facts Active Ingredients Purpose Avobenzone 3% Sunscreen Homosalate 9% Sunscreen "
+        "Inactive Ingredients Water, Glycerin"),
+        "Inactive Ingredients: Water, Glycerin. Active Ingredients: 3% Avobenzone, 9% Homosalate.",
+        "Avobenzone 3.0%, Homosalate 9.0%Water, Glycerin",
+    ],
+)
+def test_declared_actives_come_first_with_their_percentage(text: str) -> None:
+    """Before or after the name, in a panel or without any head."""
+    product = read(text)
+    assert [(i.text, i.printed) for i in product.ingredients] == [
+        *(("Avobenzone", 3.0), ("Homosalate", 9.0), ("Water", None), ("Glycerin", None))
+    ]
+    assert product.sections[0].role == "active"
+
+
+def test_what_shades_may_contain_stands_apart_and_has_no_rank() -> None:
+    product = read("Aqua, Talc, [+/- Mica, CI 77491 (Iron Oxides)]")
+    assert [i.text for i in product.ingredients] == ["Aqua", "Talc"]
+    assert [(i.text, i.rank) for i in product.may_contain] == [
+        ("Mica", None),
+        ("CI 77491 (Iron Oxides)", None),
+    ]
+
+
+def test_a_kit_has_one_section_for_each_product() -> None:
+    product = read("Step 1 Cleanse:\nAqua, Glycerin, Panthenol.\n\nStep 2 Rest:\nAqua, Squalane, Glycerin.")
+    assert [(s.role, s.name) for s in product.sections] == [("kit", "Step 1 Cleanse"), ("kit", "Step 2 Rest")]
+
+
+def test_footnotes_codes_and_disclaimers_are_shown_as_unread() -> None:
+    product = read("Aqua, Glycerin*, Parfum. *organic. [v2899a] Please be aware that lists may change.")
+    assert [i.text for i in product.ingredients] == ["Aqua", "Glycerin", "Parfum"]
+    assert len(product.unread) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   \n", "Visit our shop", "-Retinol: Helps smooth wrinkles.", "🙂" * 50, "<html></html>"]
+)
+def test_a_text_without_a_list_is_an_answer(text: str) -> None:
+    product = read(text)
+    assert product.verdict == "no_list"
+    assert product.sections == ()
+
+
+def test_a_misspelt_name_is_shown_as_read_as() -> None:
+    listed = read("Aqua, Gylcerin, Panthenol").ingredients[1]
+    assert (listed.text, listed.inci, listed.match) == ("Gylcerin", "glycerin", "corrected")
+    assert listed.notes == ("read as glycerin",)
+
+
+@pytest.mark.parametrize("name", ["Squalene", "Retinal", "Menthyl Salicylate", "Laureth-5", "Ceteareth-12"])
+def test_a_substance_is_never_taken_for_its_neighbour(name: str) -> None:
+    """One letter or one digit away lies another substance."""
+    listed = read(f"Aqua, {name}, Glycerin").ingredients[1]
+    assert listed.inci in (None, name.lower())
+
+
+def test_an_unknown_name_stays_in_the_list() -> None:
+    listed = read("Aqua, Glycerin, Moonflower Zest Complex, Panthenol").ingredients[2]
+    assert (listed.text, listed.inci, listed.match) == ("Moonflower Zest Complex", None, "unknown")
+
+
+def test_the_answer_fits_its_contract() -> None:
+    for text in ("Aqua, Gylcerin, Zinc Oxide 5%, Foo Bar", "", "Active: Retinol 1%. May contain: Mica"):
+        jsonschema.validate(read(text).to_json(), contract("product"))
