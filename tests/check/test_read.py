@@ -87,8 +87,10 @@ def test_an_active_that_only_a_bullet_states_is_an_active() -> None:
     "text",
     [
         "Active: Avobenzone 3%, Homosalate 9%. Inactive: Water, Glycerin.",
-        ("Drug Facts Active Ingredients Purpose Avobenzone 3% Sunscreen Homosalate 9% Sunscreen "
-        "Inactive Ingredients Water, Glycerin"),
+        (
+            "Drug Facts Active Ingredients Purpose Avobenzone 3% Sunscreen Homosalate 9% Sunscreen "
+            "Inactive Ingredients Water, Glycerin"
+        ),
         "Inactive Ingredients: Water, Glycerin. Active Ingredients: 3% Avobenzone, 9% Homosalate.",
         "Avobenzone 3.0%, Homosalate 9.0%Water, Glycerin",
     ],

@@ -18,7 +18,8 @@ _SENTENCE_WORD = re.compile(
 _FOOTNOTE = re.compile(
     r"^(?:(?:usda |100 ?% ?)?(?:certified|organic(?:ally)?|natural(?:ly)?|fair ?trade|essential oils?|"
     r"allergens?|from|denotes?|"
-    r"indicates?|contains?|derived|component|constituents?|naturally occurring|ingredients?|co|wildcrafted|of natural)\b.*|"
+    r"indicates?|contains?|derived|"
+    r"component|constituents?|naturally occurring|ingredients?|co|wildcrafted|of natural)\b.*|"
     r".*\b(?:origin|organic farming|agriculture|ingredient|ingrediient|fragrance)s?)$",
     re.IGNORECASE,
 )
