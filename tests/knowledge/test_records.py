@@ -15,7 +15,17 @@ from porewise.knowledge.records import record_file, record_names, record_schema
 from porewise.knowledge.rules import people_gates, red_flags, rules, sources
 
 NAMES = [
-    *("actives", "causes", "gates", "labels", "patterns", "procedures", "questionnaire", "reasons"),
+    *(
+        "actives",
+        "causes",
+        "gates",
+        "label_photo",
+        "labels",
+        "patterns",
+        "procedures",
+        "questionnaire",
+        "reasons",
+    ),
     *("red_flags", "rules", "sources", "wording", "words"),
 ]
 

@@ -50,6 +50,27 @@ def read_photo(path: str | Path) -> Photo:
     return read_photo_bytes(data, path.name)
 
 
+def read_codes(path: str | Path) -> tuple[NDArray[np.uint8], str]:
+    """
+    Read a photo file upright as plain 8-bit RGB (h, w, 3), with the SHA-256 of its bytes.
+
+    For print and barcodes, which need no light. Fails as ``read_photo`` does.
+    """
+    path = Path(path)
+    try:
+        data = _bytes_of(path)
+        if not data:
+            raise UnfitError("is empty (0 bytes)", "copy the photo again from where it came from")
+        decoded = decode(data)
+    except UnfitError as unfit:
+        raise _sorry(path.name or str(path), unfit) from None
+    codes = decoded.codes if decoded.alpha is None else _on_white(decoded.codes, decoded.alpha)
+    codes = _upright(codes, decoded.orientation)
+    eight = (codes >> 8).astype(np.uint8) if codes.dtype == np.uint16 else codes
+    rgb: NDArray[np.uint8] = np.broadcast_to(eight, (*eight.shape[:2], 3))
+    return rgb, hashlib.sha256(data).hexdigest()
+
+
 def read_photo_bytes(data: bytes, name: str) -> Photo:
     """
     Read a photo from its bytes, as ``read_photo`` does; ``name`` is what the person calls it.
