@@ -20,6 +20,8 @@ PACKAGE = Path(porewise.__file__).parent
 REPOSITORY = Path(__file__).parents[1]
 # names and sources of works, and the lists of the check itself, are not our own words
 NOT_OURS = ("wording", "sources")
+# what reads labels and claims is no text for people
+PATTERN = re.compile(r"\\s|\\b|\(\?")
 # fields of records that no page shows
 UNSEEN = {"id", "source", "when", "pattern", "carried_by", "rule", "code", "names", "assertions", "lr"}
 
@@ -68,7 +70,7 @@ def code_texts() -> Iterator[tuple[str, str]]:
         }
         for node in ast.walk(tree):
             sentence = isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
-            if sentence and id(node) not in docs:
+            if sentence and id(node) not in docs and not PATTERN.search(node.value):  # type: ignore[attr-defined]
                 yield path.relative_to(PACKAGE).as_posix(), node.value  # type: ignore[attr-defined]
 
 

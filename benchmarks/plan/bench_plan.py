@@ -18,7 +18,6 @@ from pathlib import Path
 from porewise.io.profile import profile_from_dict
 from porewise.plan import plan_routine
 
-
 RESULTS = Path(__file__).parents[1] / "results" / "plan.json"
 
 
@@ -66,7 +65,9 @@ def main() -> None:
     p95 = sorted(seconds)[int(0.95 * len(seconds))]
     p95_working = sorted(working)[int(0.95 * len(working))]
     print(f"plan: 12 weeks x 12 products, {len(cases)} people, all proven optimal")
-    print(f"median {statistics.median(seconds):.2f} s (aim 0.5), p95 {p95:.2f} s (aim 2), slowest {max(seconds):.2f} s")
+    print(
+        f"median {statistics.median(seconds):.2f} s (aim 0.5), p95 {p95:.2f} s (aim 2), slowest {max(seconds):.2f} s"
+    )
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(machine)
     kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
