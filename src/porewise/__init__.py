@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 # The flat door: public name to the module that holds it. Loaded when first asked for.
 _DOOR = {
+    "ask": "porewise.calls",
     "assess": "porewise.calls",
     "check": "porewise.calls",
     "explain_causes": "porewise.calls",

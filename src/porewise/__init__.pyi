@@ -1,3 +1,4 @@
+from porewise.calls import ask as ask
 from porewise.calls import assess as assess
 from porewise.calls import check as check
 from porewise.calls import explain_causes as explain_causes

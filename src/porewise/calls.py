@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from porewise.values.reading import Reading, Rejected
     from porewise.values.referrals import Referrals
     from porewise.values.routine import Routine
+    from porewise.values.verdict import NoVerdict, Verdict
 
 JPEG_QUALITY = 88
 
@@ -172,6 +173,13 @@ def refer_options(profile: Profile, findings: Findings | None = None) -> Referra
     from porewise.refer import refer_options as refer
 
     return refer(profile, explain_causes(profile) if findings is None else findings)
+
+
+def ask(claim: str) -> Verdict | NoVerdict:
+    """Answer a claim about pores: true, false, partly or unproven with sources, or no verdict and the next step."""
+    from porewise.answer import answer_claim
+
+    return answer_claim(claim, version=__version__)
 
 
 def assess_reading(reading: Reading | Rejected | None, profile: Profile, *, start: date) -> VisitReport:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from porewise.cli.life import IcsFile, PdfFile, WeekFile, Zone, checkin, write_file, zone_of
-from porewise.cli.show import Progress, print_json, print_lines, say
+from porewise.cli.show import Progress, print_json, print_lines, say, stdin_lines
 from porewise.values.errors import PorewiseError
 
 app = typer.Typer(
@@ -178,6 +178,26 @@ def check(
 
 
 @app.command()
+def ask(
+    claim: Annotated[
+        str, typer.Argument(help="A claim or question; - reads one per line from stdin.", show_default=False)
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a claim about pores is true, false, partly true or unproven, with sources."""
+    from porewise import calls
+    from porewise.report.verdict import verdict_lines
+
+    many = claim == "-"
+    for number, line in enumerate(stdin_lines() if many else (claim,)):
+        answer = calls.ask(line)
+        if as_json:
+            print_json(answer.to_json(), one_line=many)
+        else:
+            print_lines([*([""] if number else []), *verdict_lines(answer, asked=line if many else "")])
+
+
+@app.command()
 def refer(profile: ProfileFile, as_json: AsJson = False) -> None:
     """Say when to see someone, red flags first, and what a doctor might discuss."""
     from porewise import calls
@@ -259,8 +279,7 @@ def knowledge(
         return
     for r in records:
         grounds = f"strength {r.strength}, {', '.join(r.source)}" if r.strength else ", ".join(r.source)
-        grounds = ", ".join(x for x in (grounds, f"reviewed {r.review}") if x)
-        print_lines([f"{r.kind} {r.id}: {r.says}" + f" ({grounds})"])
+        print_lines([f"{r.kind} {r.id}: {r.says}" + (f" ({grounds})" if grounds else "")])
     if not records:
         say(f"No record is called or speaks of {find!r}; `porewise knowledge` alone lists all of them.")
 

@@ -20,27 +20,25 @@ TABLES = (
     ("actives", "active", "id"),
     ("procedures", "procedure", "id"),
     ("red_flags", "flag", "code"),
+    ("claims", "claim", "id"),
     ("patterns", "pattern", "id"),
-    ("statements", "statement", "id"),
-    ("assertions", "assertion", "id"),
     ("sources", "source", "id"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: kind and id, what it says in one line, strength, when it was last reviewed, all of it as data."""
+    """One record: its kind and id, what it says in one line, its strength, and all of it as data."""
 
     kind: str
     id: str
     says: str
     strength: str | None
     source: tuple[str, ...]
-    review: str
     data: Json
 
     def to_json(self) -> Json:
-        return {"kind": self.kind, "id": self.id, "review": self.review, "record": self.data}
+        return {"kind": self.kind, "id": self.id, "record": self.data}
 
 
 @cache
@@ -52,20 +50,13 @@ def all_records() -> tuple[Record, ...]:
 def _table(file: str, table: str, key: str) -> Iterator[Record]:
     for data in record_file(file)[table]:
         says = (
-            data.get("says")
+            data.get("claim")
+            or data.get("says")
             or data.get("name")
             or data.get("reference")
-            or _carried(data)
             or _first_level(data)
         )
-        review = data.get("review") or record_file(file)["review"]
-        grounds = tuple(data.get("source", ()))
-        yield Record(table, data[key], str(says), data.get("strength"), grounds, review, data)
-
-
-def _carried(data: dict[str, Any]) -> str:
-    carried = ", ".join(data.get("carried_by", ()))
-    return f"{data['otherwise']} ({carried})" if "otherwise" in data else carried
+        yield Record(table, data[key], str(says), data.get("strength"), tuple(data.get("source", ())), data)
 
 
 def _first_level(data: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import json
 import tomllib
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from porewise.values.json import Json
@@ -13,9 +14,9 @@ from porewise.values.json import Json
 
 @cache
 def record_names() -> tuple[str, ...]:
-    """Name every knowledge file, without extension."""
+    """Name every knowledge file, without extension; a folder of files that belong together counts as one."""
     folder = resources.files("porewise.knowledge") / "records"
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if not f.name.startswith(".")))
 
 
 @cache
@@ -23,8 +24,19 @@ def record_file(name: str) -> dict[str, Any]:
     """Read one knowledge file by its name without extension (``"causes"``)."""
     if name not in record_names():
         raise ValueError(f"name must be one of {', '.join(record_names())}, got {name!r}")
-    path = resources.files("porewise.knowledge") / "records" / f"{name}.toml"
-    return tomllib.loads(path.read_text("utf-8"))
+    folder = resources.files("porewise.knowledge") / "records"
+    if (folder / name).is_dir():
+        return _joined(folder / name)
+    return tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
+
+
+def _joined(folder: Traversable) -> dict[str, Any]:
+    """Read the files of a folder as if they were one: lists follow each other in the order of the names."""
+    joined: dict[str, Any] = {}
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
+        for key, value in tomllib.loads(file.read_text("utf-8")).items():
+            joined[key] = [*joined.get(key, ()), *value] if isinstance(value, list) else value
+    return joined
 
 
 @cache

@@ -1,0 +1,134 @@
+"""Answer a claim: signs of danger first, then what the text says, then the record that speaks of it."""
+
+from __future__ import annotations
+
+import re
+
+from porewise.answer.clauses import parts, sentences, whole
+from porewise.answer.decide import Decided, decide
+from porewise.answer.guard import find_sign
+from porewise.answer.match import best_fit
+from porewise.answer.phrases import ancestors
+from porewise.answer.read import Clause, is_light
+from porewise.answer.tell import for_sign, tell, without_verdict
+from porewise.answer.words import BREAKS, is_known, part_words, tokens
+from porewise.knowledge.lexicon import small_words
+from porewise.values.verdict import NoVerdict, Verdict
+
+MOST_CHARACTERS = 10_000
+MOST_CLAIMS = 3
+GUARD_TOKENS = 2500  # all of 10,000 characters are searched for danger
+
+
+def answer_claim(text: str, *, version: str) -> Verdict | NoVerdict:
+    """
+    Say whether a claim about pores is true, false, partly true or unproven, or why there is no verdict.
+
+    Takes any text; one longer than 10,000 characters is not read. Emergencies outrank every claim.
+    Method: the text is cut into clauses, each is read as agent, relation, object, denial and bounds, and the
+    record that fits best is applied (docs/answering.md).
+    """
+    if len(text) > MOST_CHARACTERS:
+        return without_verdict("too_long", version=version)
+    row = tokens(text, most=GUARD_TOKENS)
+    if not any(t not in BREAKS for t in row):
+        return without_verdict("nonsense" if text.strip() else "blank", version=version)
+    sign = find_sign(row)
+    if sign is not None:
+        return for_sign(sign, version=version)
+    found: list[Decided] = []
+    read: list[Clause] = []
+    for sentence, question in sentences(row):
+        clause = whole(sentence, question=question)
+        read.append(clause)
+        found += _decided(clause, sentence, question)
+    return _conclude(found, read, row, version)
+
+
+def _conclude(found: list[Decided], read: list[Clause], row: list[str], version: str) -> Verdict | NoVerdict:
+    distinct = list({(d.claim.id, d.turned, d.bounds): d for d in found}.values())
+    if len(distinct) > MOST_CLAIMS:
+        return without_verdict("too_many", version=version)
+    names = [i for c in read for i in c.named if not is_light(i)]
+    if distinct and _unknown_number(read, distinct):
+        return without_verdict("number", version=version, names=names)
+    if distinct:
+        return tell(distinct, version=version)
+    return without_verdict(_why_not(read, row, names), version=version, names=names)
+
+
+def _why_not(read: list[Clause], row: list[str], names: list[str]) -> str:
+    words = [t for t in row if t not in BREAKS]
+    unknown = [w for w in words if not is_known(w)]
+    if len(unknown) * 2 > len(words):
+        return "off_topic" if names and len(words) > 3 else "nonsense"
+    if not names:
+        pointing = len(words) < 6 and (part_words("pointing") & set(words) or len(words) < 2)
+        return "fragment" if pointing else "off_topic"
+    return _what_is_missing(read, row)
+
+
+def _what_is_missing(read: list[Clause], row: list[str]) -> str:
+    """Skin is spoken of, and still nothing can be said: a figure, a choice, a fragment or no record."""
+    if any(n.kind in ("percent", "plain") for c in read for n in c.numbers):
+        return "number"
+    if not any(c.relations or c.numbers for c in read):
+        return "fragment"
+    if any("or" in c.row and {"better", "best"} & {r.id for r in c.relations} for c in read):
+        return "choice"
+    if any(c.asks for c in read) and row[0] in part_words("open_question"):
+        return "open_question"
+    return "no_record"
+
+
+def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decided]:
+    """The sentence as one claim, or, where that leaves something unexplained, as several."""
+    if not _about_skin(clause):
+        return []
+    fit = best_fit(clause)
+    one = [decide(fit, clause)] if fit is not None else []
+    if fit is not None and fit.idle == 0 and len(clause.negations) < 2:
+        return one
+    pieces = parts(sentence, question=question)
+    fits = [(best_fit(p), p) for p in pieces]
+    many = [decide(f, p) for f, p in fits if f is not None]
+    told = {d.claim.id for d in many}
+    if many and len(many) == len(pieces) and (fit is None or fit.claim.id not in told or _reasons(clause)):
+        return many
+    if one:
+        return one
+    return many[:1] if many else []
+
+
+def _reasons(clause: Clause) -> bool:
+    """Two denials, one of them in the reason given for the other."""
+    return len(clause.negations) > 1 and bool(part_words("gives_reason") & set(clause.row))
+
+
+def _about_skin(clause: Clause) -> bool:
+    """Food, weather or people alone are not Porewise's business; skin, its care or its parts must be named."""
+    about = set(small_words("part")["about_skin"])
+    return any(about & set(ancestors(id_)) for id_ in clause.named)
+
+
+def _unknown_number(read: list[Clause], found: list[Decided]) -> bool:
+    """A figure that no record behind the answer holds: a size of effect, a wavelength, a share of people."""
+    held = " ".join(f"{d.claim.claim} {d.claim.says} {d.claim.known}" for d in found)
+    figures = {float(f.replace(",", ".")) for f in re.findall(r"\d+(?:[.,]\d+)?", held)}
+    return any(
+        n.kind in ("percent", "plain") and n.value not in figures and not _strength(clause, n.at)
+        for clause in read
+        for n in clause.numbers
+    )
+
+
+def _strength(clause: Clause, at: int) -> bool:
+    """The number belongs to a name ("2 % salicylic acid", "SPF 50"): it sizes the product, not its effect."""
+    spots = {i for c in clause.concepts for i in c.at}
+    near = range(at - 2, at + 4) if "percent" in clause.row[at : at + 2] else range(at, at + 1)
+    before = clause.row[at - 1] if at else ""
+    return (
+        bool(spots.intersection(near))
+        and before not in ("by", "to")
+        and "of" not in clause.row[at + 1 : at + 4]
+    )

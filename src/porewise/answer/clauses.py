@@ -1,0 +1,121 @@
+"""Cut a text into sentences and sentences into clauses; a clause borrows what it only points at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from porewise.answer.read import Clause, read_clause
+from porewise.answer.words import BREAKS, part_words, stem
+from porewise.knowledge.lexicon import small_words
+
+MOST_SENTENCES = 12
+MOST_WORDS = 60  # of one sentence; no honest claim is longer
+
+
+@cache
+def _joins() -> frozenset[str]:
+    return frozenset(stem(w) for w in small_words("frame")["joins"] if " " not in w)
+
+
+@cache
+def _pronouns() -> frozenset[str]:
+    return frozenset(stem(w) for w in small_words("frame")["pronouns"])
+
+
+def sentences(row: Sequence[str]) -> list[tuple[list[str], bool]]:
+    """Rows of stems, each with whether it ended in a question mark; commas stay inside."""
+    found: list[tuple[list[str], bool]] = []
+    now: list[str] = []
+    for token in [*row, "."]:
+        if token in BREAKS and token not in (",", ":"):
+            if any(t not in BREAKS for t in now):
+                found.append((now[:MOST_WORDS], token == "?"))  # noqa: S105  # a sign, no secret
+            now = []
+        else:
+            now.append(token)
+    return found[:MOST_SENTENCES]
+
+
+def whole(row: Sequence[str], *, question: bool) -> Clause:
+    """A sentence read as one clause, tags such as "right?" and "doesn't it?" taken off."""
+    return read_clause(_without_tag(row, asked=question), question=question)
+
+
+def parts(row: Sequence[str], *, question: bool) -> list[Clause]:
+    """The clauses of a sentence, cut at joining words and commas where each side says something of its own."""
+    pieces = _pieces(_without_tag(row, asked=question))
+    clauses: list[Clause] = []
+    for number, piece in enumerate(pieces):
+        clause = read_clause(piece, question=question, first=number == 0)
+        if clauses and _says_nothing_alone(clause):
+            return []
+        if clauses:
+            clause = clause.with_borrowed(_borrow(clause, clauses[-1]))
+        clauses.append(clause)
+    return clauses if len(clauses) > 1 else []
+
+
+def _pieces(row: Sequence[str]) -> list[list[str]]:
+    pieces: list[list[str]] = [[]]
+    for token in row:
+        if token in BREAKS or token in _joins():
+            if pieces[-1]:
+                pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return _joined([p for p in pieces if p])
+
+
+def _joined(pieces: list[list[str]]) -> list[list[str]]:
+    """Pieces without an act of their own ("clay, honey and egg") belong to their neighbour."""
+    out: list[list[str]] = []
+    for piece in pieces:
+        if out and not (_acts_alone(piece) and read_clause(out[-1], first=False).relations):
+            out[-1] = [*out[-1], *piece]
+        else:
+            out.append(piece)
+    return out
+
+
+def _acts_alone(piece: Sequence[str]) -> bool:
+    clause = read_clause(piece, first=False)
+    return bool(clause.relations and (clause.concepts or _pronouns() & set(piece)))
+
+
+def _says_nothing_alone(clause: Clause) -> bool:
+    return not clause.relations
+
+
+def _borrow(clause: Clause, before: Clause) -> list[str]:
+    """What a pronoun or a missing subject stands for: the concepts of the clause before."""
+    pointed = bool(_pronouns() & set(clause.row))
+    mine = {c.id for c in clause.concepts}
+    if pointed or len(mine) < 2:
+        return [c.id for c in before.concepts if c.id not in mine] + [
+            b for b in before.borrowed if b not in mine
+        ]
+    return []
+
+
+def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
+    """Take "…, right?" and "…, doesn't it?" off the end; they ask for a yes and deny nothing."""
+    words = _without_breaks([t for t in row if t != ":"])
+    if len(words) > 3 and _is_tag(words[-2], words[-1]):
+        words = words[:-1]
+    verb = words[-2] if len(words) > 4 and words[-1] in part_words("tag_people") else ""
+    if verb in part_words("tag_verbs") and (words[-3] == "," or verb.endswith("nt") or asked):
+        words = words[:-2]
+    return _without_breaks(words)
+
+
+def _is_tag(before: str, last: str) -> bool:
+    if last not in part_words("tags") or before in ("not", "isnt"):
+        return False
+    return before == "," or last in part_words("tags_alone")
+
+
+def _without_breaks(words: list[str]) -> list[str]:
+    while words and words[-1] in BREAKS:
+        words = words[:-1]
+    return words

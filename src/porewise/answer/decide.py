@@ -1,0 +1,92 @@
+"""From a record that fits to the verdict of a clause: bounds first, then the turn of a denial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from porewise.answer.match import Fit
+from porewise.answer.read import Clause
+from porewise.knowledge.claims import Claim
+from porewise.knowledge.lexicon import relation_group, relations, small_words
+from porewise.values.verdict import TURNED, Truth
+
+WORST_FIRST: tuple[Truth, ...] = ("false", "unproven", "partly", "true")
+PROVEN: dict[Truth, Truth] = {"true": "true", "partly": "partly", "unproven": "false", "false": "false"}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The verdict of one clause, the record behind it and the bounds that counted."""
+
+    verdict: Truth
+    claim: Claim
+    turned: bool
+    opposite: bool
+    bounds: tuple[str, ...]
+    agent: str
+    relation: str
+    proof: bool
+    score: float
+    idle: int
+
+
+def decide(fit: Fit, clause: Clause) -> Decided:
+    """Say what the record means for the clause."""
+    bounds = _bounds(fit.claim, clause)
+    verdict = _under(fit.claim, bounds, fit.relation)
+    if fit.opposite:  # the opposite of what is known is false; of what is bounded or doubtful nothing follows
+        verdict = "false"
+    turned = fit.turned
+    if clause.proof:
+        verdict = PROVEN[verdict] if not turned else PROVEN[TURNED[verdict]]
+        turned = clause.proof == "unproof"
+    if turned:
+        verdict = TURNED[verdict]
+    return Decided(
+        verdict=verdict,
+        claim=fit.claim,
+        turned=turned,
+        opposite=fit.opposite,
+        bounds=bounds,
+        agent=fit.agent,
+        relation=fit.relation,
+        proof=bool(clause.proof),
+        score=fit.score,
+        idle=fit.idle,
+    )
+
+
+def _bounds(claim: Claim, clause: Clause) -> tuple[str, ...]:
+    """The quantifiers of a clause that its record did not ask for."""
+    said = [q.id for q in clause.quantifiers] + (["exclusive"] if clause.exclusive else [])
+    return tuple(dict.fromkeys(q for q in said if q != claim.quantifier))
+
+
+def _under(claim: Claim, bounds: tuple[str, ...], relation: str) -> Truth:
+    """The verdict when the claim is bounded; of several bounds the strictest counts."""
+    own = dict(claim.under)
+    reached: list[Truth] = []
+    for bound in bounds:
+        if bound in own:
+            reached.append(own[bound])
+        else:
+            changed: Truth | None = _table(relation).get(bound, {}).get(claim.verdict)
+            if changed:
+                reached.append(changed)
+    return min(reached, key=WORST_FIRST.index) if reached else claim.verdict
+
+
+def _table(relation: str) -> dict[str, dict[str, Truth]]:
+    tables: dict[str, dict[str, dict[str, Truth]]] = small_words("under")
+    known = relations().get(relation)
+    if known is None or known.kind != "effect":
+        return tables["advice"]
+    return tables["welcome" if relation in relation_group("welcome") else "other"]
+
+
+def together(verdicts: list[Truth]) -> Truth:
+    """The verdict of several claims made at once: what all say, else false beside doubt, else partly."""
+    kinds = set(verdicts)
+    if len(kinds) == 1:
+        return verdicts[0]
+    return "false" if kinds == {"false", "unproven"} else "partly"

@@ -1,0 +1,246 @@
+"""Read one clause: what it speaks of, what it says happens, whether it denies that, and how it bounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+
+from porewise.answer.phrases import Found, ancestors, concept_phrases, relation_phrases, small_phrases
+from porewise.answer.words import BREAKS, is_known, part_words, stem
+from porewise.knowledge.lexicon import compositions, concepts, relations, small_words
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a clause. ``kind``: days, percent, or plain. ``value`` is in days for days."""
+
+    kind: str
+    value: float
+    at: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """
+    What was read. ``negations`` are the places of the words that turn the claim round; ``untrue`` counts
+    words that call it untrue as a whole.
+    """
+
+    row: tuple[str, ...]
+    concepts: tuple[Found, ...]
+    relations: tuple[Found, ...]
+    quantifiers: tuple[Found, ...]
+    negations: tuple[int, ...]
+    untrue: int
+    proof: str
+    exclusive: bool
+    asks: str
+    question: bool
+    unknown: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    borrowed: tuple[str, ...] = field(default=())
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Ids of all concepts of the clause, borrowed ones of the clause before among them."""
+        return frozenset(c.id for c in self.concepts) | frozenset(self.borrowed)
+
+    def turns(self, relation: Found | None) -> int:
+        """How often the claim is turned round where it says a relation; what another part denies does not count."""
+        count = self.untrue
+        if (
+            relation is None or relation.id != "affect"
+        ):  # "makes no difference" denies whatever is said beside it
+            count += any(r.id == "affect" and r.opposed for r in self.relations)
+        counted = [p for p in self.negations if relation is None or not self._apart(p, relation)]
+        return count + len(self._nearest(counted, relation))
+
+    def _nearest(self, places: list[int], relation: Found | None) -> list[int]:
+        """Of denials before the act that "and" or a comma sets apart, the nearest counts ("not A and not B")."""
+        if relation is None:
+            return places
+        before = [p for p in places if p < relation.at[0]]
+        near = [p for p, after in pairwise(before) if not {"and", ",", "or"} & set(self.row[p:after])]
+        near += before[-1:]
+        return near + [p for p in places if p >= relation.at[0]]
+
+    def _apart(self, place: int, relation: Found) -> bool:
+        first, last = relation.at[0], relation.at[-1]
+        if place > last:
+            return any(w == "," or w in part_words("sets_apart_after") for w in self.row[last + 1 : place])
+        return any(w in part_words("sets_apart_before") for w in self.row[place + 1 : first])
+
+    def with_borrowed(self, ids: Sequence[str]) -> Clause:
+        return replace(self, borrowed=tuple(dict.fromkeys((*self.borrowed, *ids))))
+
+
+def read_clause(row: Sequence[str], *, question: bool = False, first: bool = True) -> Clause:
+    """
+    Read a row of stems (without sentence signs) as one clause.
+
+    ``first``: it begins its sentence, so that "don't pores open?" is heard as a question and not as a denial.
+    """
+    words = list(row)
+    taken: set[int] = set()
+    if first:
+        _hear_question(words, taken, question=question)
+    untrue = _meta(words, taken)
+    found_concepts = _composed(concept_phrases().longest_in(words, set(taken)))
+    names = {i for f in found_concepts for i in f.at if len(f.at) > 1}
+    blocked = set(taken) | names
+    found_relations = _relations(words, blocked, names)
+    for f in (*found_concepts, *found_relations):
+        taken.update(f.at)
+    free = {i for f in found_concepts if len(f.at) > 1 for i in f.at}
+    free |= {i for f in found_relations if len(f.at) > 1 for i in f.at} | {i for i in taken if words[i] == ""}
+    quantifiers = small_phrases("quantifier").longest_in(words, set(free))
+    for f in quantifiers:
+        free.update(f.at)
+    negations, spent = _negations(words, free)
+    known = taken | free | spent
+    return Clause(
+        row=tuple(words),
+        concepts=tuple(found_concepts),
+        relations=tuple(found_relations),
+        quantifiers=tuple(q for q in quantifiers if q.id != "exclusive"),
+        negations=negations,
+        untrue=untrue[0],
+        proof=untrue[1],
+        exclusive=_exclusive(words, quantifiers, found_concepts),
+        asks=next((w for w in words[:4] if w in {stem(a) for a in small_words("frame")["asks"]}), ""),
+        question=question,
+        unknown=tuple(
+            w for i, w in enumerate(words) if w and i not in known and w not in BREAKS and not is_known(w)
+        ),
+        numbers=_numbers(words),
+        borrowed=_implied(words, found_concepts, found_relations),
+    )
+
+
+def _composed(found: list[Found]) -> list[Found]:
+    """Let "a peel" and "at home" become a peel at home."""
+    ids = {f.id for f in found}
+    for one, other, both in compositions():
+        if other in ids:
+            found = [replace(f, id=both) if one in ancestors(f.id) else f for f in found]
+    return found
+
+
+def _implied(words: Sequence[str], things: Sequence[Found], acts: Sequence[Found]) -> tuple[str, ...]:
+    """What goes without saying: what clogs, clogs pores; a pore strip is for pores."""
+    pore = stem("pores")
+    named = ["pore"] if any(words[i] == pore for t in things for i in t.at) else []
+    named += [relations()[a.id].implies for a in acts if relations()[a.id].implies]
+    ids = {t.id for t in things}
+    return tuple(n for n in dict.fromkeys(named) if n not in ids)
+
+
+def _hear_question(words: list[str], taken: set[int], *, question: bool) -> None:
+    """A negative question asks for the positive claim; its first word denies nothing."""
+    place = next((i for i, w in enumerate(words[:3]) if w in part_words("negative_question")), None)
+    if place is None or (place and words[place - 1] in part_words("question_words")) or place > 2:
+        return
+    if place and words[place - 1] not in part_words("openers") | {""}:
+        return
+    after = words[place + 1] if place + 1 < len(words) else ""
+    imperative = words[place] == "dont" and not question and after not in part_words("addressed")
+    if not imperative:
+        words[place] = ""
+        taken.add(place)
+
+
+def _meta(words: list[str], taken: set[int]) -> tuple[int, str]:
+    """Whether the claim is called untrue or proven as a whole; such words say nothing else."""
+    table = small_phrases("negation", "idle", "untrue", "not_untrue", "proof", "unproof")
+    found = table.longest_in(words, taken)
+    fillers = small_phrases("frame", "filler").longest_in(words, set(taken))
+    for f in fillers:
+        taken.update(f.at)
+    for i in taken:
+        words[i] = ""
+    untrue = sum(1 for f in found if f.id == "untrue")
+    proof = next((f.id for f in found if f.id in ("unproof", "proof")), "")
+    return untrue, proof
+
+
+def _relations(words: Sequence[str], blocked: set[int], names: set[int]) -> list[Found]:
+    """Relations; one whose single word belongs to a name ("dry skin") is none, longer ones may overlap names."""
+    free = relation_phrases()
+    long = [f for f in free.all_in(words) if len(f.at) > 1 and not (set(f.at) <= names)]
+    taken: set[int] = set()
+    own: set[tuple[int, ...]] = set()
+    kept: list[Found] = []
+    for f in sorted(long, key=lambda f: (-len(f.at), f.at[-1] - f.at[0], f.start)):
+        if f.at in own or not taken.intersection(f.at):
+            own.add(f.at)
+            taken.update(f.at)
+            kept.append(f)
+    blocked = blocked | taken
+    kept += [f for f in free.all_in(words) if len(f.at) == 1 and f.at[0] not in blocked]
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _negations(words: Sequence[str], consumed: set[int]) -> tuple[tuple[int, ...], set[int]]:
+    found = small_phrases("negation", "words").longest_in(words, set(consumed))
+    spent = {i for f in found for i in f.at}
+    said = {words[f.start] for f in found}
+    paired = "nor" if said & {"neither", "not", "no"} else ""
+    return tuple(f.start for f in found if words[f.start] != paired), spent
+
+
+def _exclusive(words: Sequence[str], quantifiers: Sequence[Found], things: Sequence[Found]) -> bool:
+    """ "Only X …" and "the only way" shut all others out; an "only" elsewhere merely limits."""
+    for q in quantifiers:
+        if q.id != "exclusive":
+            continue
+        after = next((t for t in things if t.start == q.at[-1] + 1), None)
+        if len(q.at) > 1 or (after is not None and not any(words[: q.start])):
+            return True
+    return False
+
+
+@cache
+def _days() -> dict[str, float]:
+    return {stem(k): float(v) for k, v in small_words("numbers")["days"].items()}
+
+
+def _numbers(words: Sequence[str]) -> tuple[Number, ...]:
+    """Numbers that matter: spans of days, per cents, and bare figures with a unit."""
+    names = small_words("numbers")["words"]
+    stemmed = {stem(n): float(i) for i, n in enumerate(names)} | {
+        "a": 1.0,
+        "few": 3.0,
+        "couple": 2.0,
+        "several": 4.0,
+    }
+    found: list[Number] = []
+    for i, word in enumerate(words):
+        digits = word[:1].isdigit()
+        if not digits and word not in stemmed:
+            continue
+        value = float(word.replace(",", ".")) if digits else stemmed[word]
+        rest = list(words[i + 1 : i + 4])
+        unit = next((w for w in rest[:2] if w in _days()), "")
+        if unit and not any(
+            w in ("per", "a", "every", "each") for w in words[i + 2 : i + 4] if unit != rest[0]
+        ):
+            if not _per(words, i + 1 + rest.index(unit)):
+                lasting = (i > 0 and words[i - 1] == "for") or (i > 1 and words[i - 2] == "for")
+                found.append(Number("lasting" if lasting else "days", value * _days()[unit], i))
+        elif "percent" in rest[:1]:
+            found.append(Number("percent", value, i))
+        elif digits:
+            found.append(Number("plain", value, i))
+    return tuple(found)
+
+
+def _per(words: Sequence[str], at: int) -> bool:
+    """ "Three nights a week" is how often, not how long."""
+    return at + 2 < len(words) and words[at + 1] in ("a", "per", "each", "every") and words[at + 2] in _days()
+
+
+def is_light(id_: str) -> bool:
+    """Scenery: a concept a claim may mention without being about it."""
+    return concepts()[id_].light

@@ -1,0 +1,129 @@
+"""The words that claims are made of: concepts with their classes, relations, and the small words that turn a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from porewise.knowledge.records import record_file
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something a claim may speak of. ``parents`` are the classes it inherits from."""
+
+    id: str
+    name: str
+    parents: tuple[str, ...]
+    words: tuple[str, ...]
+    light: bool
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a claim says someone or something does. ``opposed`` words say the reverse."""
+
+    id: str
+    kind: str
+    parents: tuple[str, ...]
+    words: tuple[str, ...]
+    opposed: tuple[str, ...]
+    implies: str
+    sing: str
+    plur: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign that no verdict is due. ``groups``: a word of each must stand within ``within`` words."""
+
+    code: str
+    action: str
+    groups: tuple[tuple[str, ...], ...]
+    within: int
+    unless: tuple[str, ...]
+    understood: str
+    says: str
+
+
+@cache
+def concepts() -> dict[str, Concept]:
+    """All concepts by id."""
+    return {
+        c["id"]: Concept(
+            c["id"],
+            c["name"],
+            tuple(c["is"]),
+            tuple(c["words"]),
+            c.get("light", False),
+            c.get("many", False),
+        )
+        for c in record_file("lexicon")["concept"]
+    }
+
+
+@cache
+def relations() -> dict[str, Relation]:
+    """All relations by id."""
+    return {
+        r["id"]: Relation(
+            r["id"],
+            r["kind"],
+            tuple(r["is"]),
+            tuple(r["words"]),
+            tuple(r.get("not", ())),
+            r.get("implies", ""),
+            r["sing"],
+            r["plur"],
+        )
+        for r in record_file("lexicon")["relation"]
+    }
+
+
+@cache
+def compositions() -> tuple[tuple[str, str, str], ...]:
+    """Two concepts that together make a third."""
+    return tuple((a, b, c) for a, b, c in record_file("lexicon")["compose"])
+
+
+@cache
+def opposites() -> tuple[tuple[str, str], ...]:
+    """Pairs of relations that cannot both hold."""
+    return tuple((a, b) for a, b in record_file("lexicon")["opposite"])
+
+
+@cache
+def relation_group(name: str) -> frozenset[str]:
+    """A named set of relations: ``weak`` or ``welcome``."""
+    return frozenset(record_file("lexicon")[name])
+
+
+def small_words(table: str) -> dict[str, Any]:
+    """One table of the small words (``"negation"``, ``"quantifier"``, ``"frame"``, ``"short"``, ``"under"``)."""
+    words: dict[str, Any] = record_file("lexicon")[table]
+    return words
+
+
+@cache
+def signs() -> tuple[Sign, ...]:
+    """All signs that no verdict is due, the most pressing first."""
+    return tuple(
+        Sign(
+            s["code"],
+            s["action"],
+            tuple(tuple(g) for g in s["groups"]),
+            s["within"],
+            tuple(s["unless"]),
+            s["understood"],
+            s["says"],
+        )
+        for s in record_file("no_verdict")["sign"]
+    )
+
+
+def no_verdict_text(table: str, code: str) -> str:
+    """What is said, understood or done (``"says"``, ``"understood"``, ``"action"``) without a verdict."""
+    text: str = record_file("no_verdict")[table][code]
+    return text
