@@ -279,7 +279,8 @@ def knowledge(
         return
     for r in records:
         grounds = f"strength {r.strength}, {', '.join(r.source)}" if r.strength else ", ".join(r.source)
-        print_lines([f"{r.kind} {r.id}: {r.says}" + (f" ({grounds})" if grounds else "")])
+        grounds = ", ".join(x for x in (grounds, f"reviewed {r.review}") if x)
+        print_lines([f"{r.kind} {r.id}: {r.says}" + f" ({grounds})"])
     if not records:
         say(f"No record is called or speaks of {find!r}; `porewise knowledge` alone lists all of them.")
 

@@ -22,23 +22,26 @@ TABLES = (
     ("red_flags", "flag", "code"),
     ("claims", "claim", "id"),
     ("patterns", "pattern", "id"),
+    ("statements", "statement", "id"),
+    ("assertions", "assertion", "id"),
     ("sources", "source", "id"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its kind and id, what it says in one line, its strength, and all of it as data."""
+    """One record: kind and id, what it says in one line, strength, when it was last reviewed, all of it as data."""
 
     kind: str
     id: str
     says: str
     strength: str | None
     source: tuple[str, ...]
+    review: str
     data: Json
 
     def to_json(self) -> Json:
-        return {"kind": self.kind, "id": self.id, "record": self.data}
+        return {"kind": self.kind, "id": self.id, "review": self.review, "record": self.data}
 
 
 @cache
@@ -54,9 +57,17 @@ def _table(file: str, table: str, key: str) -> Iterator[Record]:
             or data.get("says")
             or data.get("name")
             or data.get("reference")
+            or _carried(data)
             or _first_level(data)
         )
-        yield Record(table, data[key], str(says), data.get("strength"), tuple(data.get("source", ())), data)
+        review = data.get("review") or record_file(file)["review"]
+        grounds = tuple(data.get("source", ()))
+        yield Record(table, data[key], str(says), data.get("strength"), grounds, review, data)
+
+
+def _carried(data: dict[str, Any]) -> str:
+    carried = ", ".join(data.get("carried_by", ()))
+    return f"{data['otherwise']} ({carried})" if "otherwise" in data else carried
 
 
 def _first_level(data: dict[str, Any]) -> str:
