@@ -19,11 +19,13 @@ from porewise.knowledge.wording import Blocked, blocked_words, exceptions
 PACKAGE = Path(porewise.__file__).parent
 REPOSITORY = Path(__file__).parents[1]
 # names and sources of works, and the lists of the check itself, are not our own words
-NOT_OURS = ("wording", "sources")
+NOT_OURS = ("wording", "sources", "lexicon")  # the lexicon holds the words people use in claims
 # what reads labels and claims is no text for people
 PATTERN = re.compile(r"\\s|\\b|\(\?")
 # fields of records that no page shows
 UNSEEN = {"id", "source", "when", "pattern", "carried_by", "rule", "code", "names", "assertions", "lr"}
+UNSEEN |= {"agent", "relation", "object", "groups", "unless"}
+QUOTED = {"claim", "denied", "law"}  # what people claim is quoted as they say it, and answered beside it
 
 
 def record_texts() -> Iterator[tuple[str, str]]:
@@ -37,7 +39,7 @@ def _strings(data: Any, at: str) -> Iterator[tuple[str, str]]:
     if isinstance(data, dict):
         own = data.get("id", data.get("code"))
         for key, value in data.items():
-            if key not in UNSEEN:
+            if key not in UNSEEN and not (key in QUOTED and isinstance(value, str)):
                 yield from _strings(value, f"{at.split('#', maxsplit=1)[0]}#{own or key}")
     elif isinstance(data, list):
         for value in data:

@@ -26,7 +26,8 @@ NAMES = [
         "questionnaire",
         "reasons",
     ),
-    *("assertions", "red_flags", "rules", "sources", "statements", "wording", "words", "claims", "lexicon", "no_verdict"),
+    *("assertions", "red_flags", "rules", "sources", "statements", "wording", "words"),
+    *("claims", "lexicon", "no_verdict"),
 ]
 
 
