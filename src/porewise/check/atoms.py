@@ -25,7 +25,7 @@ _SEPARATOR = re.compile(
     r"\*+\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z])"
 )
 _NUMBER_BEHIND_NAME = re.compile(r"[A-Za-z)][\s(:-]*\d{1,3}(?:[.,]\d+)?\s*%$")
-_BRACKETS = {"(": ")", "[": "]"}
+_BRACKET = re.compile(r"[()\[\]]")
 _TOO_LONG = 160  # letters: a bracket that holds more is no synonym
 _PERCENT = re.compile(
     r"[(\[]?\s*(?:<|>|up to |approx\.? |min\.? )?(\d{1,3}(?:[.,]\d+)?)\s*%\s*(?:\(?\s*(?:w/w|w/v|v/v)\s*\)?)?\s*[)\]]?",
@@ -48,8 +48,8 @@ def bracket_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Find the outermost closed brackets that are short enough to belong to a name."""
     open_at: list[int] = []
     spans: list[tuple[int, int]] = []
-    for place in range(start, end):
-        c = text[place]
+    for bracket in _BRACKET.finditer(text, start, end):
+        place, c = bracket.start(), bracket.group()
         if c in "([":
             open_at.append(place)
         elif c in ")]" and open_at:

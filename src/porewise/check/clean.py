@@ -34,3 +34,14 @@ def clean(raw: str) -> str:
     'Water / Aqua'
     """
     return raw.translate(_TABLE)
+
+
+def lowered(text: str) -> str:
+    """
+    Write in lower case without moving a letter (the dotted capital I would become two).
+
+    >>> len(lowered("İNCI"))
+    4
+    """
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from porewise.check.atoms import Atom, cut, is_code
 from porewise.check.block import PROSE, is_footnote, list_block, weight
+from porewise.check.clean import lowered
 from porewise.check.lattice import Read, read_names
 from porewise.check.regions import Bullet, Region, bullet_lines, bullets, disclaimers, heads, regions
 from porewise.check.resolve import Resolver
@@ -49,16 +50,17 @@ def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
     found = bullets(text) if ":" in text else []
     unread = [(b.start, b.end) for b in found]
     work = _blank(text, unread)
-    for start, end in disclaimers(work):
-        later = [h for _, h, _ in heads(work) if start < h < end]
+    low = lowered(work)
+    for start, end in disclaimers(low):
+        later = [h for _, h, _ in heads(low) if start < h < end]
         unread.append((start, min([end, *later])))
-        work = _blank(work, unread[-1:])
-    lines = bullet_lines(work)
+        work, low = _blank(work, unread[-1:]), _blank(low, unread[-1:])
+    lines = bullet_lines(work) if "-" in work or "•" in work or "*" in work else []
     if lines and _blank(work, lines).count(",") >= FEWEST:
         unread += lines
-        work = _blank(work, lines)
+        work, low = _blank(work, lines), _blank(low, lines)
     parts: list[Part] = []
-    under = regions(work)
+    under = regions(work, low)
     for n, region in enumerate(under):
         following = under[n + 1].role if n + 1 < len(under) else None
         got, left = _read_region(work, region, following, resolver, correct)

@@ -24,30 +24,64 @@ class Bullet(NamedTuple):
     end: int
 
 
+# A head is looked for only where one of these stems stands: plain searches are many times faster than patterns.
+_STEMS = (
+    *(
+        "ingr",
+        "activ",
+        "contain",
+        "conten",
+        "+/-",
+        "+ /",
+        "±",
+        "inci",
+        "成分",
+        "성분",
+        "состав",
+        "ингредиент",
+    ),
+    *(
+        "skład",
+        "sklad",
+        "inhaltsstoff",
+        "bestandteil",
+        "zusammen",
+        "enthalten",
+        "bevatten",
+        "conter",
+        "other",
+    ),
+    *("excipient", "composition", "drug"),
+)
 _LIST_WORD = (
-    r"ingredients?|ingr[ée]dients?|ingredienti|ingredientes|inhaltsstoffe|bestandteile|zusammensetzung|"
-    r"ingredi[ëe]nten|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全成分|成分|전성분|inci(?:\s+list)?|composition"
+    r"(?:ingredients?|ingr[ée]dients?|ingredienti|ingredientes|ingredi[ëe]nten|inhaltsstoffe|bestandteile|"
+    r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
 )
 _MAY = (
     r"(?:may\s+(?:also\s+)?contain|peut\s+contenir|puede\s+contener|pu[oò]\s+contenere|kann\s+enthalten|"
     r"kan\s+bevatten|pode\s+conter|\+\s*/\s*-|±)"
 )
-_HEAD = re.compile(
-    rf"""
-    (?P<may_contain>[\[(]?\s*{_MAY}(?:[\s/:()\[\]]*{_MAY})*[\s:)\]]*)
-  | (?P<inactive>(?<![a-z])(?:inactives?|other|non-?medicinal|non-?active)\s+ingredients?\s*(?:\([^)]*\)\s*)?[:\-]?
-      |(?<![a-z])(?:inactives?|other|excipients)\s*:)
-  | (?P<active>(?<![a-z])(?:drug\s+facts\s*:?\s*)?(?:active|medicinal)\s+(?:drug\s+)?ingredients?
-      \s*(?:\([^)]*\)\s*)?[:\-]?
-      |(?<![a-z])actives?\s*:|(?<![a-z])drug\s+facts\s*:?)
-  | (?P<marketing>(?<![a-z])(?:key|hero|star|featured|main|notable|highlighted|powerful)\s+ingredients?\s*[:\-])
-  | (?P<ingredients>(?:(?:full|complete|all)\s+)?(?:{_LIST_WORD})
-      (?:\s*[/(]\s*(?:{_LIST_WORD})\s*\)?)*(?:\s+list)?\s*:[\s\-]*
-      |(?:^|\n)\s*(?:(?:full|complete)\s+)?(?:{_LIST_WORD})
-      (?:\s*[/(]\s*(?:{_LIST_WORD})\s*\)?)*\s*(?:\n|-)\s*)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_DETAIL = r"\s*(?:\([^)]*\)\s*)?"
+_LISTS = rf"{_LIST_WORD}(?:\s*[/(]\s*{_LIST_WORD}\s*\)?)*"
+# Tried in this order at the begin of a word near a stem.
+_HEADS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("may_contain", rf"[\[(]?\s*{_MAY}(?:[\s/:()\[\]]*{_MAY})*[\s:)\]]*"),
+        ("inactive", rf"(?:inactives?|other|non-?medicinal|non-?active)\s+ingredients?{_DETAIL}[:\-]?"),
+        ("inactive", r"(?:inactives?|other|excipients)\s*:"),
+        (
+            "active",
+            rf"(?:drug\s+facts\s*:?\s*)?(?:active|medicinal)\s+(?:drug\s+)?ingredients?{_DETAIL}[:\-]?",
+        ),
+        ("active", r"actives?\s*:|drug\s+facts\s*:?"),
+        ("marketing", r"(?:key|hero|star|featured|main|notable|highlighted|powerful)\s+ingredients?\s*[:\-]"),
+        ("ingredients", rf"(?:(?:full|complete|all)\s+)?{_LISTS}(?:\s+list)?\s*:[\s\-]*"),
+    )
 )
+# Without a colon the head must have its line, or its dash, to itself.
+_HEAD_LINE = re.compile(rf"(?:(?:full|complete)\s+)?{_LISTS}\s*(?:\n|-)\s*")
+_WORDS_BEFORE = re.compile(r"(?:[\[(]\s*|(?:\w[\w-]*\s+){1,3})$")
 # What follows these words is about the list, not of it: to the end of the paragraph.
 _DISCLAIMER = re.compile(
     r"(?:please (?:be aware|note|refer|check|consult|see)|(?:the )?ingredients? (?:lists? )?(?:may|are|is) "
@@ -57,24 +91,82 @@ _DISCLAIMER = re.compile(
     r"how to use\b|for external use|uses?\s*:|keep out of reach|questions\?|the list of ingredients|"
     r"we (?:recommend|update)|always (?:read|check|refer)|free (?:of|from)\b|formulated without|"
     r"(?:rds )?product name\b|made in |dermatologist|packaging|expiry|due to )[^\n]*",
-    re.IGNORECASE,
 )
-_BULLET = re.compile(
-    r"(?:(?<=[\s.,;])|^)(?:-\s?|\u2022\s?)(?=[^\s\d,-]|\d+(?:\.\d+)?\s?%)[^\n:]{2,170}?:(?=\s|$)"
+_SAID_ABOUT = (
+    *("please ", "ingredient", "this ", "for the", "for most", "formula", "disclaimer", "warning", "caution"),
+    *(
+        "direction",
+        "how to",
+        "for external",
+        "uses",
+        "use:",
+        "keep out",
+        "questions",
+        "the list",
+        "we re",
+        "we up",
+    ),
+    *("always ", "free of", "free from", "product name", "made in", "dermat", "packag", "expiry", "due to"),
 )
-_CLAIM_LINE = re.compile(r"(?:^|\n)[ ]*(?=[^\n:]*\d\s*%)[^\n:]{3,200}:[ ]*[A-Z][^,\n]{2,60}(?=\n|$)")
+_DASH = re.compile(r"[-•]")
+_CLAIM = re.compile(r"[-•]\s?(?=[^\s\d,-]|\d+(?:\.\d+)?\s?%)[^\n:]{2,170}?:(?=\s|$)")
+_CLAIM_LINE = re.compile(r"[ ]*[^\n:]{3,200}:[ ]*[A-Z][^,\n]{2,60}$")
 _BULLET_LINE = re.compile(r"(?:^|\n)[ ]*[-•*][ ]?[^\n,;]{2,160}(?=\n|$)")
 LIST_COMMAS = 3  # commas behind a claim that make a list of what follows
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 
 
-def heads(text: str) -> list[tuple[str, int, int]]:
-    """Find every head: what it heads, where it begins and ends."""
-    return [(m.lastgroup or "", m.start(), m.end()) for m in _HEAD.finditer(text)]
+def heads(low: str) -> list[tuple[str, int, int]]:
+    """Find every head in the lower-case text: what it heads, where it begins and ends."""
+    found: list[tuple[str, int, int]] = []
+    for place in _stem_places(low):
+        if found and place < found[-1][2]:
+            continue
+        head = _head_near(low, place, found[-1][2] if found else 0)
+        if head is not None:
+            found.append(head)
+    return found
 
 
-def disclaimers(text: str) -> list[tuple[int, int]]:
-    return [m.span() for m in _DISCLAIMER.finditer(text)]
+def _stem_places(low: str) -> list[int]:
+    places: list[int] = []
+    for stem in _STEMS:
+        place = low.find(stem)
+        while place >= 0:
+            places.append(place)
+            place = low.find(stem, place + 1)
+    return sorted(places)
+
+
+def _head_near(low: str, place: int, floor: int) -> tuple[str, int, int] | None:
+    """Try the stem's own word and the up to three words before it, the longest head first."""
+    before = _WORDS_BEFORE.search(low, max(floor, place - 30), place)
+    first = before.start() if before else place
+    while first > floor and low[first - 1].isalnum():
+        first -= 1
+    starts = [first, *(n + 1 for n in range(first, place) if low[n] in " \n-([")]
+    for start in dict.fromkeys([*starts, place]):
+        for kind, pattern in _HEADS:
+            m = pattern.match(low, start)
+            if m and m.end() > place and _free(low, start, kind):
+                return kind, start, m.end()
+        if start == 0 or low[:start].rstrip(" ")[-1:] in ("\n", ""):
+            m = _HEAD_LINE.match(low, start)
+            if m:
+                return "ingredients", start, m.end()
+    return None
+
+
+def _free(low: str, start: int, kind: str) -> bool:
+    """A head begins a word; only the list word itself may be glued to what stands before it."""
+    return kind == "ingredients" or start == 0 or not low[start - 1].isalnum()
+
+
+def disclaimers(low: str) -> list[tuple[int, int]]:
+    """Find what is said about the list, each to the end of its paragraph."""
+    if not any(stem in low for stem in _SAID_ABOUT):
+        return []
+    return [m.span() for m in _DISCLAIMER.finditer(low)]
 
 
 def bullets(text: str) -> list[Bullet]:
@@ -84,11 +176,8 @@ def bullets(text: str) -> list[Bullet]:
     One ends at its line, at the next one, or, where the list follows on the same line, at its first
     sentence end; a claim without a sentence end ends at its colon, and the rest is judged word by word.
     """
-    found = [(m.start(), m.end()) for m in _BULLET.finditer(text)]
-    lines = [
-        (m.start() + (text[m.start()] == "\n"), text.index(":", m.start()) + 1)
-        for m in _CLAIM_LINE.finditer(text)
-    ]
+    found = _dashed(text)
+    lines = _percent_lines(text) if "%" in text else []
     starts = sorted({*found, *lines})
     bulleted: list[Bullet] = []
     for n, (start, colon) in enumerate(starts):
@@ -100,6 +189,29 @@ def bullets(text: str) -> list[Bullet]:
         bulleted_end = following if following <= line else _claim_end(text, colon, line)
         bulleted.append(Bullet(start, colon, bulleted_end))
     return bulleted
+
+
+def _dashed(text: str) -> list[tuple[int, int]]:
+    """Find where a dash begins a claim, and where its colon ends the claim's name."""
+    found = []
+    for dash in _DASH.finditer(text):
+        place = dash.start()
+        if place == 0 or text[place - 1] in " \n.,;":
+            claim = _CLAIM.match(text, place)
+            if claim:
+                found.append(claim.span())
+    return found
+
+
+def _percent_lines(text: str) -> list[tuple[int, int]]:
+    """Find lines such as ``Avobenzone 3 %: Sunscreen``."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        colon = line.find(":")
+        if colon > 0 and "%" in line[:colon] and _CLAIM_LINE.match(line):
+            found.append((start, start + colon + 1))
+        start += len(line) + 1
+    return found
 
 
 def _claim_end(text: str, colon: int, line: int) -> int:
@@ -117,12 +229,12 @@ def bullet_lines(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _BULLET_LINE.finditer(text)]
 
 
-def regions(text: str) -> list[Region]:
+def regions(text: str, low: str) -> list[Region]:
     """Cut the text at its heads. A may-contain part in brackets ends where its bracket does."""
     found: list[Region] = []
     role: Role | None = None
     start = 0
-    for kind, head_start, head_end in heads(text):
+    for kind, head_start, head_end in heads(low):
         if head_start < start:
             continue
         found.append(Region(role, start, head_start))
