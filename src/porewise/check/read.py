@@ -128,6 +128,7 @@ def _listed(raw: str, read: Read, rank: int | None, role: Role) -> ListedIngredi
         span=(atom.start, atom.end),
         confidence=found.confidence,
         printed=atom.percent,
+        group=ingredient.group if ingredient else None,
         roles=ingredient.roles if ingredient else (),
         notes=notes,
     )

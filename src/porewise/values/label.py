@@ -24,7 +24,8 @@ class ListedIngredient:
     ``text`` is as printed, without percentage and footnote marks; ``span`` is where it stands in the raw
     text (start inclusive, end exclusive). ``inci`` is None where nobody knows the name. ``percent`` is in
     per cent by weight, with ``percent_because`` saying where each bound comes from; ``printed`` is the
-    percentage the label itself states. ``rank`` counts over the whole declared list, from 1; it is None
+    percentage the label itself states; ``group``
+    is the dictionary's class of it. ``rank`` counts over the whole declared list, from 1; it is None
     for what a shade may contain.
     """
 
@@ -37,6 +38,7 @@ class ListedIngredient:
     printed: float | None = None
     percent: Estimate | None = None
     percent_because: str | None = None
+    group: str | None = None
     roles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -1,0 +1,178 @@
+"""What of a list matters for visible pores: classes of actives and things worth knowing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from porewise.check.amounts import one_percent_line
+from porewise.knowledge import pattern, plain
+from porewise.knowledge.records import record_file
+from porewise.values.label import LabelActive, LabelFlag, LabelSection, ListedIngredient, Order
+
+_SPF = re.compile(r"\bspf\s*(\d{1,3})\b", re.IGNORECASE)
+
+
+@cache
+def _labels() -> dict[str, Any]:
+    return record_file("labels")
+
+
+@cache
+def _classes() -> tuple[dict[str, str], dict[str, str]]:
+    names: dict[str, str] = {}
+    groups: dict[str, str] = {}
+    for entry in _labels()["active_class"]:
+        names |= dict.fromkeys(entry["names"], entry["class"])
+        groups |= dict.fromkeys(entry["groups"], entry["class"])
+    return names, groups
+
+
+def class_of(listed: ListedIngredient) -> str | None:
+    """Give the planner's class of an ingredient (``retinoid``), or None where it is no active."""
+    names, groups = _classes()
+    if listed.inci is None:
+        return None
+    return names.get(listed.inci) or groups.get(listed.group or "")
+
+
+def actives(sections: tuple[LabelSection, ...]) -> tuple[LabelActive, ...]:
+    """List each active once, where it stands first."""
+    found: dict[str, LabelActive] = {}
+    for section in sections:
+        if section.role == "may_contain":
+            continue
+        size = len(section.ingredients)
+        for place, listed in enumerate(section.ingredients, start=1):
+            group = class_of(listed)
+            if group and listed.inci and listed.inci not in found:
+                says = _active_says(group, listed, size - place)
+                found[listed.inci] = LabelActive(group, listed.inci, listed.percent, says)
+    return tuple(found.values())
+
+
+def _active_says(group: str, listed: ListedIngredient, behind: int) -> str:
+    name, amount = listed.text, listed.percent
+    rule = _labels()["exfoliants"]
+    read = f" (read as {listed.inci}: please compare with the pack)" if listed.match == "corrected" else ""
+    if listed.printed is not None:
+        return f"{name}{read}: {listed.printed:g} % printed."
+    weak = amount is not None and amount.high <= rule["weak_below"]
+    last = behind < rule["last_places"] and listed.inci in rule["weak_names"]
+    if group in rule["classes"] and (weak or last):
+        return f"{name}{read}: present, too low to exfoliate; it sets the pH."
+    if amount is None:
+        return f"{name}{read}: the percentage is not printed, and nothing here bounds it."
+    return f"{name}{read}: not printed; at most {amount.high:.2g} %."
+
+
+def flags(
+    raw: str, sections: tuple[LabelSection, ...], order: Order, kind: str | None
+) -> tuple[LabelFlag, ...]:
+    """Everything worth knowing about a list, in label order, then what the words on the pack promise."""
+    found: list[LabelFlag] = []
+    for section in sections:
+        if section.role != "may_contain":
+            found += _section_flags(section, order, kind)
+    return (*found, *_sunscreen(raw, sections, kind), *_claims(raw))
+
+
+@cache
+def _lookup() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    names: dict[str, list[int]] = {}
+    groups: dict[str, list[int]] = {}
+    for n, remark in enumerate(_labels()["remark"]):
+        listed = [*remark["names"], *(pattern(remark["pattern"]) if "pattern" in remark else ())]
+        for name in listed:
+            names.setdefault(plain(name), []).append(n)
+        for group in remark["groups"]:
+            groups.setdefault(group, []).append(n)
+    return names, groups
+
+
+def _section_flags(section: LabelSection, order: Order, kind: str | None) -> list[LabelFlag]:
+    names, groups = _lookup()
+    found: list[LabelFlag] = []
+    remarks = _labels()["remark"]
+    for place, listed in enumerate(section.ingredients, start=1):
+        if listed.inci is None:
+            continue
+        for n in (*names.get(plain(listed.inci), ()), *groups.get(listed.group or "", ())):
+            remark = remarks[n]
+            if _counts(remark, place, section, order, kind):
+                found.append(
+                    LabelFlag(
+                        remark["code"],
+                        listed.inci,
+                        listed.rank,
+                        remark["says"].format(name=listed.text),
+                        tuple(remark["source"]),
+                        remark["strength"],
+                    )
+                )
+    return found
+
+
+def _counts(
+    remark: dict[str, Any], place: int, section: LabelSection, order: Order, kind: str | None
+) -> bool:
+    """Say whether an ingredient stands where a remark means it."""
+    rinsed = kind is None or kind in record_file("actives")["detect"]["rinse_off"]
+    if remark.get("leave_on_only") and rinsed:
+        return False
+    where = remark["where"]
+    if where in ("anywhere", "declared"):
+        return where == "anywhere" or section.role == "active" or kind == "sunscreen"
+    return order != "alphabetical" and _high_enough(where, remark, place, section)
+
+
+def _high_enough(where: str, remark: dict[str, Any], place: int, section: LabelSection) -> bool:
+    """Judge by the place in the list; an alphabetical list never comes here, for its places say nothing."""
+    if where == "upper_half":
+        return section.role == "active" or place * 2 <= len(section.ingredients)
+    if where == "first":
+        return place <= int(remark["within"])
+    line = one_percent_line(section)
+    return line is None or place < line[0]
+
+
+def _sunscreen(raw: str, sections: tuple[LabelSection, ...], kind: str | None) -> list[LabelFlag]:
+    rule = _labels()["sunscreen"]
+    if kind != "sunscreen":
+        return []
+    listed = [i for s in sections if s.role != "may_contain" for i in s.ingredients]
+    says = []
+    if not any((i.group or "").startswith("uv_filter") for i in listed):
+        says.append(rule["no_filter"])
+    elif not any(i.inci in rule["uva_filters"] for i in listed):
+        says.append(rule["no_uva"])
+    printed = _SPF.search(raw)
+    if printed and float(printed.group(1)) < rule["least_spf"]:
+        says.append(rule["low_spf"].format(spf=float(printed.group(1))))
+    return [
+        LabelFlag("sunscreen_adequacy", None, None, s, tuple(rule["source"]), rule["strength"]) for s in says
+    ]
+
+
+@cache
+def _claim_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(c["pattern"] for c in _labels()["claim"]), re.IGNORECASE)
+
+
+def _claims(raw: str) -> list[LabelFlag]:
+    if "pore" not in raw and "Pore" not in raw and "PORE" not in raw:
+        return []
+    told = _labels()["claim_says"]
+    words = dict.fromkeys(" ".join(m.group().split()) for m in _claim_pattern().finditer(raw))
+    return [
+        LabelFlag(
+            "impossible_claim",
+            None,
+            None,
+            told["says"].format(words=w),
+            tuple(told["source"]),
+            told["strength"],
+        )
+        for w in words
+    ]
