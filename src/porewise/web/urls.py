@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from porewise.web.views import data, errors, example, photo, products, questions, report, start
+from porewise.web.views import ask, data, errors, example, photo, products, questions, report, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("visit/<uuid:visit_id>/again", report.again, name="again"),
     path("visit/<uuid:visit_id>/report.json", report.report_json, name="report-json"),
     path("visit/<uuid:visit_id>/delete", data.delete_visit, name="delete"),
+    path("ask", ask.ask, name="ask"),
+    path("claims", ask.all_claims, name="claims"),
+    path("claims/<slug:claim_id>", ask.one_claim, name="claim"),
     path("data", data.your_data, name="data"),
     path("data/delete", data.delete_everything, name="delete-everything"),
     path("too-large", errors.too_large, name="too-large"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from porewise.knowledge.claims import Topic, claims_touching
 from porewise.values.json import Json
 
 register = template.Library()
@@ -16,6 +17,12 @@ register = template.Library()
 def words(value: Any) -> str:
     """Show a code as words where no better wording is known: ``left_cheek`` is "left cheek"."""
     return str(value).replace("_", " ").strip()
+
+
+@register.simple_tag
+def topics_about(kind: str, code: str) -> tuple[Topic, ...]:
+    """Topics of claims that touch a cause or a procedure (``{% topics_about "causes" "sebum" as topics %}``)."""
+    return claims_touching(kind, code)
 
 
 def decimals_for(low: float, high: float) -> int:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from porewise.io.profile import MOST_PRODUCTS, profile_from_dict
 from porewise.knowledge import known_actives
+from porewise.knowledge.claims import Topic
 from porewise.values.errors import PorewiseError
 from porewise.values.json import Json
 from porewise.web.forms import ProductForm, write_actives
 from porewise.web.models import Visit
+from porewise.web.story.claims import topics_of_product
 from porewise.web.views.common import Progress, Step, find_visit, measuring, steps
 
 FIELDS = ("name", "category", "actives", "spf", "broad_spectrum", "new", "ingredients", "kept")
@@ -30,6 +32,7 @@ class Row:
     form: ProductForm
     kept: str
     focus: bool
+    topics: tuple[Topic, ...]
 
 
 @dataclass(frozen=True)
@@ -133,8 +136,9 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     forms = _forms(rows, bound=bound)
+    about = {p.id: topics_of_product(p) for p in profile_from_dict(visit.profile).products}
     shown = tuple(
-        Row(i, form, row.get("kept", ""), i == focus)
+        Row(i, form, row.get("kept", ""), i == focus, about.get(row.get("kept", ""), ()))
         for i, (row, form) in enumerate(zip(rows, forms, strict=True))
     )
     names = tuple(sorted({a.replace("_", " ") for a in known_actives()}))

@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from porewise.io.profile import profile_from_dict
 from porewise.knowledge import KNOWLEDGE_VERSION
+from porewise.knowledge.claims import Topic
 from porewise.knowledge.rules import rules, sources
 from porewise.values.json import Json
 from porewise.web import jobs
@@ -33,6 +35,7 @@ from porewise.web.story import (
     short_story,
     word,
 )
+from porewise.web.story.claims import topics_of_product
 from porewise.web.views.common import Progress, Step, find_visit, measuring, photo_of, progress_of, steps
 
 
@@ -43,6 +46,14 @@ class WaitingPage:
     visit: Visit
     steps: tuple[Step, ...]
     progress: Progress
+
+
+@dataclass(frozen=True)
+class ProductClaims:
+    """A product of the shelf, and the topics of claims that touch it."""
+
+    name: str
+    topics: tuple[Topic, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,7 @@ class ReportPage:
     sources: tuple[Cited, ...]
     knowledge: str
     shelf_empty: bool
+    claims: tuple[ProductClaims, ...]
 
 
 @require_GET
@@ -158,6 +170,7 @@ def _page(visit: Visit, document: Json) -> ReportPage:
         sources=cite.listed(),
         knowledge=KNOWLEDGE_VERSION,
         shelf_empty=not names,
+        claims=_claims(visit),
     )
 
 
@@ -166,6 +179,11 @@ def _photo(visit: Visit) -> PhotoStory | None:
     if photo is None:
         return None
     return photo_story(photo.reading, photo.pictures, photo.name, measuring(visit).reason)
+
+
+def _claims(visit: Visit) -> tuple[ProductClaims, ...]:
+    owned = profile_from_dict(visit.profile).products
+    return tuple(ProductClaims(p.name, found) for p in owned if (found := topics_of_product(p)))
 
 
 def _rule(id_: str, cite: Citations) -> Rule:
