@@ -208,6 +208,45 @@ def assess_document(reading: Json | None, profile: Json, start: date) -> Json:
     return assess_reading(read, profile_from_dict(profile), start=start).to_json()
 
 
+def assess_document_to_take(reading: Json | None, profile: Json, start: date) -> Json:
+    """``assess_document`` with its files: ``{"report": document, "files": {name: base64}}``."""
+    from porewise.io.clock import own_zone
+    from porewise.io.profile import profile_from_dict
+    from porewise.values.reading import reading_from_json
+
+    person = profile_from_dict(profile)
+    report = assess_reading(None if reading is None else reading_from_json(reading), person, start=start)
+    files = {
+        "calendar.ics": calendar(report.routine, person, zone=own_zone()),
+        "doctor.pdf": doctor_pdf(report, person),
+        "week.pdf": week_pdf(report.routine, person),
+    }
+    return {"report": report.to_json(), "files": _as_text(files)}
+
+
+def check_in_document(profile: Json, told: Json, diary: Json | None, start: date) -> Json:
+    """``check_in`` from stored JSON: ``{"diary", "answer", "files": {name: base64}}``."""
+    from porewise.io.clock import own_zone
+    from porewise.io.diary import diary_from_dict
+    from porewise.io.profile import profile_from_dict
+    from porewise.values.diary import Diary
+
+    person = profile_from_dict(profile)
+    before = Diary(start) if diary is None else diary_from_dict(diary)
+    answer = check_in(person, read_told(told), before)
+    files = {
+        "calendar.ics": calendar_after(answer, person, before, zone=own_zone()),
+        "week.pdf": week_pdf(answer.routine, person),
+    }
+    return {"diary": answer.diary.to_json(), "answer": answer.to_json(), "files": _as_text(files)}
+
+
+def _as_text(files: dict[str, bytes]) -> dict[str, str]:
+    from base64 import b64encode
+
+    return {name: b64encode(content).decode("ascii") for name, content in files.items()}
+
+
 def measure_upload(path: str, out_dir: str, px_per_mm: float | None) -> Json:
     """
     Measure a photo and draw its pictures into a folder, for pages.

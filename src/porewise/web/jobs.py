@@ -27,7 +27,7 @@ from django.db import close_old_connections, transaction
 
 from porewise.values.json import Json
 from porewise.web import tasks
-from porewise.web.models import Job, Photo, Report, Visit
+from porewise.web.models import Diary, Job, Photo, Report, Visit
 
 log = logging.getLogger("porewise.web.jobs")
 
@@ -187,6 +187,14 @@ def _work(job: Job) -> tuple[Callable[..., Json], Json]:
             "profile": job.asked["profile"],
             "start": job.asked["start"],
         }
+    if job.kind == Job.Kind.CHECKIN:
+        diary = Diary.objects.filter(visit=job.visit).first()
+        return tasks.checkin, {
+            "profile": job.asked["profile"],
+            "start": job.asked["start"],
+            "told": job.asked["told"],
+            "diary": None if diary is None else diary.document,
+        }
     photo = Photo.objects.get(visit=job.visit)
     return tasks.measure, {
         "photo": str(settings.DATA.photos / photo.file),
@@ -206,10 +214,16 @@ def _write_down(job: Job, answer: Json) -> None:
             Photo.objects.filter(visit=job.visit, id=job.asked["photo"]).update(
                 reading=answer["reading"], pictures=answer["pictures"]
             )
+        elif job.kind == Job.Kind.CHECKIN:
+            kept = {"document": answer["diary"], "answer": answer["answer"], "files": answer["files"]}
+            Diary.objects.update_or_create(visit=job.visit, defaults=kept)
         else:
-            Report.objects.update_or_create(
-                visit=job.visit, defaults={"document": answer["report"], "inputs": job.asked["inputs"]}
-            )
+            made = {
+                "document": answer["report"],
+                "inputs": job.asked["inputs"],
+                "files": answer.get("files", {}),
+            }
+            Report.objects.update_or_create(visit=job.visit, defaults=made)
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
 
 

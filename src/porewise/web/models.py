@@ -57,6 +57,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         MEASURE = "measure"
         ASSESS = "assess"
+        CHECKIN = "checkin"
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -87,6 +88,20 @@ class Report(models.Model):
     visit = models.OneToOneField(Visit, on_delete=models.CASCADE)
     inputs = models.CharField(max_length=64)
     document = models.JSONField()
+    # What can be taken along, by file name, in base64: calendar, doctor's page, week to print.
+    files = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"report of {self.visit_id}"
+
+
+class Diary(models.Model):
+    """The diary of a visit's routine, the answer to the last check-in, and its files to take along."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE)
+    document = models.JSONField()
+    answer = models.JSONField()
+    files = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"diary of {self.visit_id}"

@@ -49,7 +49,18 @@ def assess(job: int, *, reading: Json | None, profile: Json, start: str) -> Json
 
     _say_started(job)
     try:
-        return {"report": calls.assess_document(reading, profile, date.fromisoformat(start))}
+        return calls.assess_document_to_take(reading, profile, date.fromisoformat(start))
+    except PorewiseError as error:
+        return {"says": str(error)}
+
+
+def checkin(job: int, *, profile: Json, start: str, told: Json, diary: Json | None) -> Json:
+    """Log a morning or evening and plan on."""
+    from porewise import calls
+
+    _say_started(job)
+    try:
+        return calls.check_in_document(profile, told, diary, date.fromisoformat(start))
     except PorewiseError as error:
         return {"says": str(error)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from porewise.web.views import ask, data, errors, example, photo, products, questions, report, start
+from porewise.web.views import ask, data, errors, example, photo, products, questions, report, start, today
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("visit/<uuid:visit_id>/report", report.report, name="report"),
     path("visit/<uuid:visit_id>/again", report.again, name="again"),
     path("visit/<uuid:visit_id>/report.json", report.report_json, name="report-json"),
+    path("visit/<uuid:visit_id>/today", today.today, name="today"),
+    path("visit/<uuid:visit_id>/take/<str:name>", today.take, name="take"),
     path("visit/<uuid:visit_id>/delete", data.delete_visit, name="delete"),
     path("ask", ask.ask, name="ask"),
     path("claims", ask.all_claims, name="claims"),
