@@ -135,7 +135,7 @@ def test_a_sunscreen_without_a_filter_is_not_counted_as_one() -> None:
 
 def test_a_checked_product_goes_on_the_shelf_as_it_is() -> None:
     """The planner finds in it what the reader found, though the label had a misprint and an odd order."""
-    product = porewise.check("Inactive: Aqua, Glycerin, 1,2-Hexanediol. Active: Salicylic Acd 2%")
+    product = porewise.check("Inactive: Aqua, Glycerin, 1,2-Hexanediol. Active: Salicilic Acid 2%")
     bought = traits(shelf_product(product, category="treatment"))
     assert bought.groups == frozenset({"bha"})
     assert bought.percent("bha") == 2.0

@@ -9,7 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from porewise.check.misprint import WORD
 from porewise.knowledge.ingredients import Ingredient
+from porewise.knowledge.records import record_file
 
 _ODD = re.compile(r"[^a-z0-9_]+")
 _LOCALE = re.compile(r"sulph|aluminium|colour|flavour|fibre|caesium|glycerine\b|paraffine\b|oestr")
@@ -66,12 +68,17 @@ def _parts(ingredients: Iterable[Ingredient]) -> Iterable[str]:
     return (word for word, n in counted.items() if n > 1)
 
 
+def other_words() -> frozenset[str]:
+    """Words of substances that the dictionary need not know, but that are no misprints of those it knows."""
+    return frozenset(record_file("labels")["other_words"])
+
+
 class Known(NamedTuple):
     """One name in the index: which ingredient it means, and whether it is the INCI name itself."""
 
     ingredient: Ingredient
     primary: bool
-    words: int
+    name: str
 
 
 class Names:
@@ -86,13 +93,19 @@ class Names:
         ingredients = tuple(dictionary)
         found: dict[str, Known] = {}
         for i in ingredients:
-            found.setdefault(key(i.inci), Known(i, True, i.inci.count(" ") + 1))
+            found.setdefault(key(i.inci), Known(i, True, i.inci))
         for i in ingredients:
             for name in i.also:
-                found.setdefault(key(name), Known(i, False, name.count(" ") + 1))
+                found.setdefault(key(name), Known(i, False, name))
         found.pop("", None)
         self.by_key = MappingProxyType(found)
         # Words that longer names are made of: none of them is a name of its own inside a longer piece.
+        self.vocabulary = (
+            frozenset(
+                w for i in ingredients for name in (i.inci, *i.also) for w in WORD.findall(name.lower())
+            )
+            | other_words()
+        )
         self.parts = frozenset(_parts(i for i in ingredients))
         self._near: dict[tuple[tuple[str, ...], int], list[str]] | None = None
 

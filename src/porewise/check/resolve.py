@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from porewise.check.misprint import is_misprint
 from porewise.check.names import Known, Names, digits, key
 from porewise.knowledge.ingredients import Ingredient
 from porewise.values.label import Match
@@ -96,7 +97,7 @@ class Resolver:
             return None if found.ingredient is None else found._replace(match="synonym", confidence=0.9)
         if text.endswith("s") and len(text) > SHORTEST_CORRECTED:
             return self._first(text[:-1], 0.95)
-        return self._first(text + "s", 0.95)
+        return None if text.lower().endswith("glyceride") else self._first(text + "s", 0.95)
 
     def corrected(self, text: str) -> Resolved:
         """
@@ -111,11 +112,9 @@ class Resolver:
 
     def _nearest(self, text: str) -> Resolved:
         bare = key(_BRACKET.sub(" ", text)) or key(text)
-        best = self._nearest_key(key(text)) if bare == key(text) else None
-        best = best or self._nearest_key(bare)
-        return best or UNKNOWN
+        return self._nearest_key(bare, _BRACKET.sub(" ", text)) or UNKNOWN
 
-    def _nearest_key(self, wrong: str) -> Resolved | None:
+    def _nearest_key(self, wrong: str, printed: str) -> Resolved | None:
         letters = sum(c.isalpha() for c in wrong)
         if letters < SHORTEST_CORRECTED:
             return None
@@ -126,7 +125,10 @@ class Resolver:
         for near in self.names.near(wrong, reach=reach):
             distance = DamerauLevenshtein.distance(wrong, near, score_cutoff=reach)
             if distance <= reach:
-                ingredient = by_key[near].ingredient
+                known = by_key[near]
+                if not is_misprint(printed, known.name, self.names.vocabulary):
+                    continue
+                ingredient = known.ingredient
                 kept[id(ingredient)] = ingredient
                 nearest.setdefault(distance, set()).add(id(ingredient))
         if not nearest:
