@@ -26,7 +26,7 @@ NAMES = [
         "questionnaire",
         "reasons",
     ),
-    *("assertions", "red_flags", "rules", "sources", "statements", "wording", "words"),
+    *("assertions", "red_flags", "rules", "sources", "jurisdictions", "statements", "wording", "words"),
     *("claims", "lexicon", "no_verdict"),
 ]
 
@@ -100,12 +100,13 @@ def test_every_condition_speaks_of_facts_that_exist():
     signs = {s["id"]: {level["is"] for level in s["level"]} | {"no"} for s in record_file("causes")["sign"]}
     singles = {"pregnant", "trying_to_conceive", "breastfeeding", "sensitive", "barrier_damaged", "pih_prone"}
     singles |= {"anyone", "pregnancy_unsaid", "age_unsaid", "country_unsaid"}
+    places = {j["id"] for j in record_file("jurisdictions")["jurisdiction"]}
     conditions = [line for n in NAMES for when in find(record_file(n), "when") for line in when]
     for line in conditions:
         for token in (t.strip().removeprefix("not ") for t in line.split(" and ")):
             if ":" in token:
                 field, word = token.split(":")
-                assert word in {**signs, **fields, "event": fields["event"]}.get(
+                assert word in {**signs, **fields, "event": fields["event"], "jurisdiction": places}.get(
                     field, {word} if field == "country" else set()
                 ), token
             elif not re.fullmatch(r"\w+(<=|>=|<|>|=)\d+", token):

@@ -110,3 +110,39 @@ def test_home_care_comes_first_and_every_procedure_has_questions_and_reasons():
     assert [p.fit for p in found.procedures] == sorted(
         (p.fit for p in found.procedures), key=["may_suit", "with_caution", "not_now"].index
     )
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "says"),
+    [
+        ("SG", "Call 995.", "medical council"),
+        ("DE", "Call 112.", "0.3 % retinol"),
+        ("US", "Call 911.", "from the age of 12"),
+        (None, "your emergency number", "for a doctor to prescribe"),
+        ("NZ", "your emergency number", "for a doctor to prescribe"),
+    ],
+)
+def test_numbers_and_rules_are_those_of_the_country(country: str | None, number: str, says: str):
+    """An emergency names the number to call; home care says who may do what; unknown countries get the careful text."""
+    place = {} if country is None else {"country": country}
+    found = refer(symptoms=["lip_swelling"], **place)
+    assert number in found.red_flags[0].says
+    assert says in refer(**place).home_care_first
+
+
+def test_the_limit_on_retinol_is_told_where_it_holds_and_where_nobody_said():
+    """R12: in the European Union and for unsaid countries, not in Singapore."""
+    from datetime import date
+
+    from porewise.plan import plan_routine
+
+    for country, told in (("FR", True), (None, True), ("SG", False), ("US", False)):
+        person = {"age": 35, "pregnant": False, **({"country": country} if country else {})}
+        shelf = [
+            {"id": "s", "category": "sunscreen", "spf": 50},
+            {"id": "r", "category": "treatment", "actives": [{"name": "retinol", "percent": 1}]},
+        ]
+        routine = plan_routine(
+            profile_from_dict({"person": person, "product": shelf}), start=date(2026, 1, 5), days=7
+        )
+        assert ("retinol_above_limit" in routine.codes()) is told, country

@@ -20,6 +20,7 @@ TABLES = (
     ("actives", "active", "id"),
     ("procedures", "procedure", "id"),
     ("red_flags", "flag", "code"),
+    ("jurisdictions", "jurisdiction", "id"),
     ("claims", "claim", "id"),
     ("patterns", "pattern", "id"),
     ("statements", "statement", "id"),

@@ -13,7 +13,10 @@ from porewise.values.source import Source, Strength
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of planning. ``limits`` are its numbers; ``kind``: hard, soft or info."""
+    """
+    One rule of planning. ``limits`` are its numbers; ``kind``: hard, soft or info; ``jurisdiction``:
+    where it holds, if not everywhere.
+    """
 
     id: str
     kind: str
@@ -23,6 +26,7 @@ class Rule:
     strength: Strength
     assertions: tuple[str, ...] = ()
     limits: tuple[tuple[str, float], ...] = ()
+    jurisdiction: tuple[str, ...] = ()
 
     def limit(self, name: str) -> float:
         return dict(self.limits)[name]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from porewise.knowledge.jurisdictions import jurisdiction
 from porewise.values.profile import Profile
 
 COMPARISON = re.compile(r"^(\w+)\s*(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
@@ -64,6 +65,7 @@ def facts(profile: Profile) -> Facts:
     words |= {f"{sign}:{answer}" for sign, answer in person.answers}
     words |= {f"event:{event.type}" for event in profile.events}
     words |= {f"{name}_unsaid" for name in NUMBERS if getattr(person, name) is None}
+    words.add(f"jurisdiction:{jurisdiction(person.country).id}")
     if all(getattr(person, name) is None for name in ("pregnant", "trying_to_conceive", "breastfeeding")):
         words.add("pregnancy_unsaid")
     numbers = {name: float(getattr(person, name)) for name in NUMBERS if getattr(person, name) is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from porewise import __version__
 from porewise.knowledge import KNOWLEDGE_VERSION, Facts, cause_model, facts
+from porewise.knowledge.jurisdictions import Jurisdiction, jurisdiction
 from porewise.knowledge.procedures import ProcedureRecord, procedures, refer_text
 from porewise.knowledge.rules import limit, red_flags
 from porewise.values.document import MadeWith
@@ -22,7 +23,12 @@ def refer_options(profile: Profile, findings: Findings | None = None) -> Referra
     ranked or priced; home care always comes first.
     """
     known = facts(profile)
-    flags = tuple(RedFlag(f.code, f.level, f.says, f.source) for f in red_flags() if known.holds(f.when))
+    law = jurisdiction(profile.person.country)
+    flags = tuple(
+        RedFlag(f.code, f.level, _with_number(f.says, f.level, law), f.source)
+        for f in red_flags()
+        if known.holds(f.when)
+    )
     level = highest([f.level for f in flags])
     age = profile.person.age
     adult = age is not None and age >= limit("P10", "years")
@@ -30,21 +36,26 @@ def refer_options(profile: Profile, findings: Findings | None = None) -> Referra
     return Referrals(
         refer=level,
         red_flags=flags,
-        home_care_first=_home_care(age),
+        home_care_first=_home_care(age, law),
         procedures=shown,
         disclaimer=refer_text("disclaimer"),
         made_with=MadeWith(version=__version__, knowledge=KNOWLEDGE_VERSION),
     )
 
 
-def _home_care(age: int | None) -> str:
+def _with_number(says: str, level: str, law: Jurisdiction) -> str:
+    """An emergency names the number to call."""
+    return f"{says} {refer_text('says_call').format(number=law.emergency)}" if level == "emergency" else says
+
+
+def _home_care(age: int | None, law: Jurisdiction) -> str:
     texts = [refer_text("home_care")]
     if age is None:
         texts.append(refer_text("says_unsaid_age"))
     elif age < limit("P10", "years"):
         texts.append(refer_text("under_18"))
     else:
-        texts.append(refer_text("evidence"))
+        texts += [refer_text("evidence"), law.says]
     return " ".join(texts)
 
 
