@@ -99,6 +99,8 @@ def _within(few: str, many: str) -> bool:
 
 
 def _alike(x: str, y: str, from_end: int) -> bool:
+    if {x, y} == {"i", "y"}:
+        return from_end >= 1
     if frozenset((x, y)) in _ALIKE and from_end >= 1:
         return x not in _VOWELS or y not in _VOWELS or from_end >= SUFFIX
     return x in _VOWELS and y in _VOWELS and from_end >= SUFFIX
