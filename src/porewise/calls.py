@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from porewise.values.diary import CheckedIn, Diary, Told
     from porewise.values.findings import Findings
     from porewise.values.label import CheckedProduct
+    from porewise.values.label_photo import Label, UnreadLabel
     from porewise.values.photo import Photo
     from porewise.values.profile import Profile
     from porewise.values.reading import Reading, Rejected
@@ -66,6 +67,60 @@ def check(text: str, *, kind: str | None = None, profile: Profile | None = None)
     from porewise.check import check_label
 
     return check_label(text, kind=kind, profile=profile)
+
+
+def read_label_photo(path: str | Path) -> Label | UnreadLabel:
+    """
+    Read the ingredient list on a photographed pack, line by line; a photo that cannot be read is an
+    ``UnreadLabel`` with the number that failed.
+
+    Raises ``PorewiseError`` for a file that is no photo, and where the extra ``ocr`` is not installed.
+    """
+    from porewise.io.labels import read_label
+
+    return read_label(path)
+
+
+def check_label_photo(
+    path: str | Path, *, kind: str | None = None, profile: Profile | None = None
+) -> tuple[Label | UnreadLabel, CheckedProduct]:
+    """Read a photographed label and check what it lists; an unread label lists nothing (``no_list``)."""
+    from porewise.values.label_photo import Label
+
+    label = read_label_photo(path)
+    text = label.text if isinstance(label, Label) else ""
+    return label, check(text, kind=kind, profile=profile)
+
+
+def read_label_upload(path: str, out_dir: str) -> Json:
+    """
+    Read a label photo for pages, with pictures written into a folder.
+
+    Returns ``{"label": document, "pictures": [file of each line], "whole": file, "barcodes": [digits]}``.
+    """
+    from porewise.io.barcodes import barcodes_in
+    from porewise.io.labels import read_label_with_strips
+    from porewise.io.pictures import write_jpeg, write_small_copy
+
+    folder = Path(out_dir)
+    label, strips = read_label_with_strips(path)
+    files = [f"line-{i}.jpg" for i in range(len(strips))]
+    for file, strip in zip(files, strips, strict=True):
+        write_jpeg(strip, folder / file, quality=JPEG_QUALITY)
+    write_small_copy(Path(path), folder / "label.jpg", quality=JPEG_QUALITY)
+    return {
+        "label": label.to_json(),
+        "pictures": files,
+        "whole": "label.jpg",
+        "barcodes": list(barcodes_in(Path(path))),
+    }
+
+
+def barcode_in_photo(path: str) -> str:
+    """The one product barcode in a photo. Raises ``PorewiseError`` where there is none, or more than one."""
+    from porewise.io.barcodes import barcode_from_photo
+
+    return barcode_from_photo(Path(path))
 
 
 def explain_causes(profile: Profile, reading: Reading | Rejected | None = None) -> Findings:

@@ -152,6 +152,9 @@ def check(
         Path | None,
         typer.Option("--file", help='A text file, or a .jsonl file of {"id", "text"} for many products.'),
     ] = None,
+    label: Annotated[
+        Path | None, typer.Option("--label", help="A photo of the pack where its ingredients are printed.")
+    ] = None,
     kind: Annotated[
         str | None, typer.Option("--type", help="What it is: cleanser, moisturiser, sunscreen …")
     ] = None,
@@ -162,17 +165,22 @@ def check(
 ) -> None:
     """Read an ingredient list: what is in it, what matters for visible pores, what could not be read."""
     from porewise import calls
-    from porewise.cli.checking import check_many, check_one, read_text
+    from porewise.cli.checking import check_many, check_one, check_photo, read_text
     from porewise.knowledge import words
 
-    if (text is None) == (file is None):
-        raise typer.BadParameter("give an ingredient list, or --file with one; not both")
+    if sum(given is not None for given in (text, file, label)) != 1:
+        raise typer.BadParameter(
+            "give an ingredient list, or --file with one, or --label with a photo; one of them"
+        )
     if kind is not None and kind not in words("category"):
         raise typer.BadParameter(f"{kind!r} is no type; choose one of {', '.join(words('category'))}")
     person = None if profile is None else calls.read_profile(profile)
     if file is not None and file.suffix == ".jsonl":
         if not check_many(file, kind, person):
             raise typer.Exit(1)
+        return
+    if label is not None:
+        check_photo(label, kind, person, as_json=as_json)
         return
     check_one(read_text(file) if text in (None, "-") else str(text), kind, person, as_json=as_json)
 

@@ -24,6 +24,17 @@ def check_one(text: str, kind: str | None, profile: Profile | None, *, as_json: 
     print_json(product.to_json()) if as_json else print_lines(product_lines(product))
 
 
+def check_photo(photo: Path, kind: str | None, profile: Profile | None, *, as_json: bool) -> None:
+    """Print what a photographed label says; what was hard to read, or why nothing was, goes to stderr."""
+    from porewise import calls
+    from porewise.report.product import product_lines
+
+    label, product = calls.check_label_photo(photo, kind=kind, profile=profile)
+    for reason in label.reasons:
+        say(f"{photo.name}: {reason.says} {reason.remedy}")
+    print_json(product.to_json()) if as_json else print_lines(product_lines(product))
+
+
 def check_many(file: Path, kind: str | None, profile: Profile | None) -> bool:
     """Print one product per line of a ``{"id", "text"}`` file; say whether every line could be used."""
     from porewise import calls

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def _read_print(photo: NDArray[np.uint8], how: HowToFind) -> tuple[list[ReadStri
     if _reads_backwards(strips, pyramid):
         strips, way = [s.reversed() for s in strips], -way
     pictures = [cut_strip(pyramid, s) for s in strips]
-    lines = read_lines(pictures)
+    lines = [replace(r, text=_colourants(r.text)) for r in read_lines(pictures)]
     return [ReadStrip(s, p[..., ::-1], r) for s, p, r in zip(strips, pictures, lines, strict=True)], way
 
 
@@ -138,6 +139,16 @@ def _joined(lines: Sequence[tuple[Placed, str]]) -> tuple[str, list[tuple[int, i
         spans.append((len(text), len(text) + len(part)))
         text, row = text + part, place_.row
     return text, spans
+
+
+def _colourants(text: str) -> str:
+    """
+    In most print a small l looks like a capital I: before five digits it is the I of a colourant.
+
+    >>> _colourants("Cl 19140, Clove")
+    'CI 19140, Clove'
+    """
+    return re.sub(r"\bC[l1|](?= ?\d{5}\b)", "CI", text)
 
 
 def _line(read: ReadStrip, span: tuple[int, int], *, listed: bool) -> LabelLine:

@@ -15,3 +15,14 @@ def write_jpeg(rgb: NDArray[np.uint8], path: Path, *, quality: int) -> None:
     from PIL import Image
 
     Image.fromarray(rgb).save(path, "JPEG", quality=quality, optimize=True)
+
+
+def write_small_copy(photo: Path, path: Path, *, quality: int, longest_px: int = 1400) -> None:
+    """Write a photo again, upright, small, as a JPEG without any metadata."""
+    from PIL import Image
+
+    from porewise.io.photos import read_codes
+
+    image = Image.fromarray(read_codes(photo)[0])
+    image.thumbnail((longest_px, longest_px))
+    image.save(path, "JPEG", quality=quality, optimize=True)
