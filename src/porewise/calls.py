@@ -96,7 +96,8 @@ def read_label_upload(path: str, out_dir: str) -> Json:
     """
     Read a label photo for pages, with pictures written into a folder.
 
-    Returns ``{"label": document, "pictures": [file of each line], "whole": file, "barcodes": [digits]}``.
+    Returns ``{"label": document, "pictures": [{"file", "width", "height"} of each line], "barcodes": [digits]}``;
+    ``label.jpg`` beside them is the whole photo, small.
     """
     from porewise.io.barcodes import barcodes_in
     from porewise.io.labels import read_label_with_strips
@@ -104,16 +105,32 @@ def read_label_upload(path: str, out_dir: str) -> Json:
 
     folder = Path(out_dir)
     label, strips = read_label_with_strips(path)
-    files = [f"line-{i}.jpg" for i in range(len(strips))]
-    for file, strip in zip(files, strips, strict=True):
-        write_jpeg(strip, folder / file, quality=JPEG_QUALITY)
+    pictures = []
+    for i, strip in enumerate(strips):
+        write_jpeg(strip, folder / f"line-{i}.jpg", quality=JPEG_QUALITY)
+        pictures.append({"file": f"line-{i}.jpg", "width": strip.shape[1], "height": strip.shape[0]})
     write_small_copy(Path(path), folder / "label.jpg", quality=JPEG_QUALITY)
     return {
         "label": label.to_json(),
-        "pictures": files,
-        "whole": "label.jpg",
+        "pictures": pictures,
         "barcodes": list(barcodes_in(Path(path))),
     }
+
+
+def product_by_barcode(given: str, *, data: Path) -> Json:
+    """
+    Look digits up in the products imported into a data folder: ``{"barcode", "name", "text"}``.
+
+    Raises ``PorewiseError`` for digits that are no barcode, and where nothing is known of it.
+    """
+    from porewise.io.barcodes import barcode_from_digits
+    from porewise.values.errors import PorewiseError
+
+    code = barcode_from_digits(given)
+    raise PorewiseError(
+        f"No product with the barcode {code} is known here; import a product list first"
+        " (porewise import openbeautyfacts FILE), or paste the ingredient list."
+    )
 
 
 def barcode_in_photo(path: str) -> str:

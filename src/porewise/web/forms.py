@@ -48,6 +48,39 @@ class PhotoForm(forms.Form):
         return photo
 
 
+class LabelForm(forms.Form):
+    """A label: its text, a photo of it, or its barcode in digits. The button pressed says which."""
+
+    text = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea)
+    barcode = forms.CharField(required=False, max_length=40)
+    photo = forms.FileField(required=False, error_messages={"empty": "This file is empty; choose it again."})
+
+    @property
+    def way(self) -> str:
+        """Which of the three: ``text``, ``photo`` or ``barcode``."""
+        return next((w for w in ("photo", "barcode") if f"by_{w}" in self.data), "text")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        missing = {
+            "text": "Paste the ingredient list first.",
+            "photo": "Choose a photo of the label first.",
+            "barcode": "Type the digits under the bars first.",
+        }
+        if not cleaned.get(self.way) and self.way not in self.errors:
+            self.add_error(self.way, missing[self.way])
+        return cleaned
+
+    def clean_photo(self) -> UploadedFile[bytes] | None:
+        photo: UploadedFile[bytes] | None = self.cleaned_data["photo"]
+        limit = settings.PHOTO_BYTES_MAX
+        if photo is not None and photo.size is not None and photo.size > limit:
+            raise forms.ValidationError(
+                f"This file is larger than {limit // 1024**2} MB; save the photo smaller and choose it again."
+            )
+        return photo
+
+
 class QuestionsForm(forms.Form):
     """The six questions. Every one may be left out; wording comes with the knowledge."""
 

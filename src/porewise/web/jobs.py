@@ -27,7 +27,7 @@ from django.db import close_old_connections, transaction
 
 from porewise.values.json import Json
 from porewise.web import tasks
-from porewise.web.models import Diary, Job, Photo, Report, Visit
+from porewise.web.models import Bottle, Diary, Job, Photo, Report, Visit
 
 log = logging.getLogger("porewise.web.jobs")
 
@@ -94,7 +94,7 @@ class Desk:
         self._out.pop(job_id, None)
         if future.cancelled():
             return
-        job = Job.objects.select_related("visit").filter(pk=job_id).first()
+        job = Job.objects.select_related("visit", "bottle").filter(pk=job_id).first()
         if job is None:  # deleted while it was worked on: leave nothing behind
             _forget(future)
         elif future.status == "error":
@@ -195,6 +195,14 @@ def _work(job: Job) -> tuple[Callable[..., Json], Json]:
             "told": job.asked["told"],
             "diary": None if diary is None else diary.document,
         }
+    if job.kind == Job.Kind.LABEL:
+        bottle = Bottle.objects.get(jobs=job)
+        return tasks.read_label, {
+            "photo": str(settings.DATA.photos / bottle.file),
+            "pictures": str(settings.DATA.pictures / bottle.id.hex),
+            "name": bottle.name or "the photo",
+            "barcode_only": bottle.origin == Bottle.Origin.BARCODE,
+        }
     photo = Photo.objects.get(visit=job.visit)
     return tasks.measure, {
         "photo": str(settings.DATA.photos / photo.file),
@@ -217,6 +225,8 @@ def _write_down(job: Job, answer: Json) -> None:
         elif job.kind == Job.Kind.CHECKIN:
             kept = {"document": answer["diary"], "answer": answer["answer"], "files": answer["files"]}
             Diary.objects.update_or_create(visit=job.visit, defaults=kept)
+        elif job.kind == Job.Kind.LABEL:
+            _write_down_label(job, answer)
         else:
             made = {
                 "document": answer["report"],
@@ -227,13 +237,23 @@ def _write_down(job: Job, answer: Json) -> None:
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
 
 
+def _write_down_label(job: Job, answer: Json) -> None:
+    found = answer["barcodes"]
+    Bottle.objects.filter(jobs=job).update(
+        label=answer["label"],
+        text=answer["label"].get("text", ""),
+        pictures=answer["pictures"],
+        barcode=found[0] if len(found) == 1 else "",
+    )
+
+
 def _fail(job: Job, reason: str) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, reason=reason)
 
 
 def _forget(future: Any) -> None:
     """Remove what a worker wrote for a photo that was deleted meanwhile."""
-    known = {photo.hex for photo in Photo.objects.values_list("id", flat=True)}
+    known = {kept.hex for model in (Photo, Bottle) for kept in model.objects.values_list("id", flat=True)}
     for folder in settings.DATA.pictures.iterdir():
         if folder.name.partition(".")[0] not in known:
             shutil.rmtree(folder, ignore_errors=True)
@@ -261,8 +281,8 @@ def close() -> None:
 
 def resume() -> None:
     """At start: sweep what was left half-way, then hand over every job that was not finished."""
-    photos = Photo.objects.values_list("file", "id")
-    settings.DATA.sweep({file for file, _ in photos}, {id_.hex for _, id_ in photos})
+    kept = [*Photo.objects.values_list("file", "id"), *Bottle.objects.values_list("file", "id")]
+    settings.DATA.sweep({file for file, _ in kept}, {id_.hex for _, id_ in kept})
     unfinished = Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
     unfinished.update(state=Job.State.QUEUED)
     for job in unfinished:
@@ -272,5 +292,12 @@ def resume() -> None:
 def ask(visit: Visit, kind: Job.Kind, asked: Json) -> Job:
     """Write a job down and hand it over once the row is safe."""
     job = Job.objects.create(visit=visit, kind=kind, asked=asked)
+    transaction.on_commit(lambda: send(job))
+    return job
+
+
+def ask_label(bottle: Bottle) -> Job:
+    """Have the photo of a label read."""
+    job = Job.objects.create(bottle=bottle, kind=Job.Kind.LABEL)
     transaction.on_commit(lambda: send(job))
     return job

@@ -1,4 +1,4 @@
-"""What is kept: visits, their photos, the jobs that measure and plan, and the reports."""
+"""What is kept: visits, their photos, checked products, the jobs of the workers, and the reports."""
 
 from __future__ import annotations
 
@@ -47,6 +47,40 @@ class Photo(models.Model):
         return f"photo of {self.visit_id}"
 
 
+class Bottle(models.Model):
+    """
+    A product whose label was checked.
+
+    ``text`` is the label as it is read now, with the person's corrections; ``label`` what the photo said,
+    line by line, with ``pictures`` of the lines. ``sure`` lists printed names the person confirmed.
+    ``product`` is how it stands, or last stood, on the shelf, in the shape of the profile.
+    """
+
+    class Origin(models.TextChoices):
+        PASTED = "pasted"
+        PHOTO = "photo"
+        BARCODE = "barcode"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    name = models.CharField(max_length=200, default="")
+    category = models.CharField(max_length=40, default="")
+    text = models.TextField(default="")
+    barcode = models.CharField(max_length=14, default="")
+    file = models.CharField(max_length=60, default="")
+    label = models.JSONField(null=True)
+    pictures = models.JSONField(default=list)
+    sure = models.JSONField(default=list)
+    product = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("-created",)
+
+    def __str__(self) -> str:
+        return self.name or f"label {self.origin}"
+
+
 class Job(models.Model):
     """
     Work for the workers. A row that is neither done nor failed is handed over again at start.
@@ -58,6 +92,7 @@ class Job(models.Model):
         MEASURE = "measure"
         ASSESS = "assess"
         CHECKIN = "checkin"
+        LABEL = "label"
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -65,7 +100,8 @@ class Job(models.Model):
         DONE = "done"
         FAILED = "failed"
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True)
+    bottle = models.ForeignKey(Bottle, on_delete=models.CASCADE, null=True, related_name="jobs")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     asked = models.JSONField(default=dict)

@@ -7,6 +7,7 @@ A bad photo or profile is an answer (``{"says": sentence}``), not a crash: it is
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -26,21 +27,42 @@ def measure(job: int, *, photo: str, pictures: str, px_per_mm: float | None, nam
     from porewise import calls
 
     _say_started(job)
-    part = Path(f"{pictures}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    try:
-        answer = calls.measure_upload(photo, str(part), px_per_mm)
-    except PorewiseError as error:
-        shutil.rmtree(part, ignore_errors=True)
-        return {"says": str(error).replace(photo, name).replace(Path(photo).name, name)}
-    shutil.rmtree(pictures, ignore_errors=True)
-    part.rename(pictures)
+    answer = _into_folder(pictures, photo, name, lambda part: calls.measure_upload(photo, part, px_per_mm))
+    if "says" in answer:
+        return answer
     reading = answer["reading"]
     kept_hash = reading["photo"]["sha256"]
     reading["photo"].update(name=name, sha256=sha256)
     reading["made_with"]["photos"] = [sha256 if p == kept_hash else p for p in reading["made_with"]["photos"]]
     return {"reading": reading, "pictures": answer["pictures"]}
+
+
+def read_label(job: int, *, photo: str, pictures: str, name: str, barcode_only: bool) -> Json:
+    """Read the label in one accepted photo, with a picture of each line; or only its barcode."""
+    from porewise import calls
+
+    _say_started(job)
+    if barcode_only:
+        try:
+            return {"label": {}, "pictures": [], "barcodes": [calls.barcode_in_photo(photo)]}
+        except PorewiseError as error:
+            return {"says": str(error).replace(Path(photo).name, name)}
+    return _into_folder(pictures, photo, name, lambda part: calls.read_label_upload(photo, part))
+
+
+def _into_folder(pictures: str, photo: str, name: str, make: Callable[[str], Json]) -> Json:
+    """Have pictures made in a folder that appears whole or not at all; a bad photo is told by its own name."""
+    part = Path(f"{pictures}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        answer = make(str(part))
+    except PorewiseError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        return {"says": str(error).replace(photo, name).replace(Path(photo).name, name)}
+    shutil.rmtree(pictures, ignore_errors=True)
+    part.rename(pictures)
+    return answer
 
 
 def assess(job: int, *, reading: Json | None, profile: Json, start: str) -> Json:

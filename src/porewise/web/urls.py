@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from porewise.web.views import ask, data, errors, example, photo, products, questions, report, start, today
+from porewise.web.views import (
+    ask,
+    bottle,
+    bottles,
+    data,
+    errors,
+    example,
+    photo,
+    products,
+    questions,
+    report,
+    start,
+    today,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -26,6 +39,12 @@ urlpatterns = [
     path("ask", ask.ask, name="ask"),
     path("claims", ask.all_claims, name="claims"),
     path("claims/<slug:claim_id>", ask.one_claim, name="claim"),
+    path("products", bottles.my_products, name="my-products"),
+    path("products/add", bottles.add, name="product-add"),
+    path("products/<uuid:bottle_id>", bottle.bottle, name="bottle"),
+    path("products/<uuid:bottle_id>/progress", bottle.progress, name="bottle-progress"),
+    path("products/<uuid:bottle_id>/picture/<str:file>", bottle.picture, name="bottle-picture"),
+    path("products/<uuid:bottle_id>/remove", bottles.remove, name="bottle-remove"),
     path("data", data.your_data, name="data"),
     path("data/delete", data.delete_everything, name="delete-everything"),
     path("too-large", errors.too_large, name="too-large"),

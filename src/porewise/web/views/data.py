@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from porewise.web.models import Photo, Visit
+from porewise.web.models import Bottle, Photo, Visit
+from porewise.web.views.bottles import forget_bottles
 from porewise.web.views.common import find_visit
 from porewise.web.views.start import VisitLine, visit_lines
 
@@ -62,9 +63,10 @@ def delete_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 @require_POST
 def delete_everything(request: HttpRequest) -> HttpResponse:
-    """Delete all visits. The box must be ticked: this is the one click that takes everything."""
+    """Delete all visits and products. The box must be ticked: this is the one click that takes everything."""
     if request.POST.get("sure") != "yes":
         return _show(request, asks_again=True, status=422)
+    forget_bottles(list(Bottle.objects.all()))
     forget(list(Visit.objects.all()))
     messages.success(request, "everything-deleted")
     return redirect("start")

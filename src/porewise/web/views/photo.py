@@ -17,6 +17,7 @@ from porewise.web import jobs
 from porewise.web.accept import Accepted, accept_photo
 from porewise.web.forms import PhotoForm
 from porewise.web.models import Job, Photo, Visit
+from porewise.web.shelf import first_profile
 from porewise.web.views.common import Progress, Step, find_visit, measuring, photo_of, steps
 from porewise.web.views.report import assessing
 
@@ -76,7 +77,7 @@ def _show(request: HttpRequest, visit: Visit | None, form: PhotoForm, status: in
 def _begin() -> Visit:
     """A new visit starts from what the person told last time."""
     last = Visit.objects.filter(example=False).first()
-    return Visit.objects.create(profile=last.profile if last else {})
+    return Visit.objects.create(profile=last.profile if last else first_profile())
 
 
 def _keep(visit: Visit | None, given: dict[str, Any]) -> Visit:
