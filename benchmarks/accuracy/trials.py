@@ -18,7 +18,7 @@ from things import PUT, Things
 from porewise.synth import random_recipe
 from porewise.values.reading import Pore, Reading, Rejected
 
-HELD_OUT = 9_000_000  # seeds of synth skins: far beyond any that training uses
+HELD_OUT = 900_000_000  # seeds of synth skins: far beyond any that training uses
 Picture = NDArray[np.uint8]
 Figures = dict[str, float | None]
 

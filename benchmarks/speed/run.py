@@ -3,7 +3,7 @@ How fast is Porewise on one core, beside the public spot finders, on the same cl
 
     python benchmarks/speed/run.py [--times 5]
 
-``detection alone``: from linear light to candidates; ``everything``: gate, blur, candidates, fits, judgement,
+``detection alone``: from linear light to sightings; ``everything``: gate, blur, sightings, fits, judgement,
 completeness and the zone's numbers. Best of some runs; milliseconds per megapixel.
 """
 
@@ -31,8 +31,8 @@ from ours import NO_FACE, photo_of  # noqa: E402
 from peers import darkness_of, settings  # noqa: E402
 
 from porewise.measure import STANDARD, measure_pores  # noqa: E402
-from porewise.measure.detect import find_candidates  # noqa: E402
-from porewise.measure.spots import working_sheet  # noqa: E402
+from porewise.measure.eye import look  # noqa: E402
+from porewise.measure.spots import skin_sheet  # noqa: E402
 
 RESULTS = Path(__file__).parents[1] / "results" / "speed.json"
 
@@ -68,10 +68,8 @@ def main() -> None:
     mask = np.ones(picture.shape[:2], bool)
 
     def detect() -> object:
-        sheet = working_sheet(photo.linear, mask, px_per_mm=k, blur_px=0.9, how=STANDARD)
-        return find_candidates(
-            sheet.flat[..., 3], sheet.mask, px_per_mm=sheet.px_per_mm, blur_px=sheet.blur_px, how=STANDARD
-        )
+        sheet = skin_sheet(photo.linear, mask, px_per_mm=k, blur_px=0.9, how=STANDARD)
+        return look(sheet.planes, sheet.mask, blur_mm=sheet.blur_mm, px_per_mm=k, lowest=STANDARD.told_score)
 
     def everything() -> object:
         return measure_pores(photo, NO_FACE, version="bench", px_per_mm=k)

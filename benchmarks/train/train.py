@@ -1,58 +1,53 @@
 """
-Train the networks of ``porewise.measure`` on the shards of ``draw.py``, and write them with their record.
+Train the eye on the shards of ``draw.py``, and write it with its record inside.
 
-    python benchmarks/train/train.py --cache build/train [--out src/porewise/measure/models]
+    python benchmarks/train/train.py --cache build/train [--out src/porewise/measure/models] [--epochs 12]
 
-Needs PyTorch and scikit-learn (``pip install porewise[train]``). Every eighth skin is held out and never trained
-on; the record in each file states the figures on those. ``sift`` and ``blur`` are dense networks over
-numbers; ``judge`` also looks at a stamp of each candidate that ``sift`` lets through.
+Needs PyTorch, ONNX and scikit-learn (``pip install porewise[train]``). Every ninth skin is held out and never
+trained on; the record states the figures on those. The eye knows the blur as ``blur`` reads it: run ``blur.py`` first.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
+from eye_network import Eye, as_onnx, loss_of, targets
 from numpy.typing import NDArray
 
+from porewise.measure.eye import eye_input, sightings
+from porewise.measure.network import network
 from porewise.measure.refine import WIDTH
 from porewise.measure.settings import STANDARD
 
-HELD_OUT_EVERY, HELD_OUT = 8, 3
+HELD_OUT_EVERY, HELD_OUT = 9, 3
 # A planted pore that nobody could see says nothing: it is neither pore nor none.
 FAINTEST_SEEN, FEWEST_PX = 0.035, 2.0
-SMALLEST_SIZED_MM = 0.12
-KEPT_NONE = 0.3  # share of candidates on no pore that ``judge`` is trained on; weighted back up
-PATCH_CM2 = 2.08
+SIDE = 96  # samples of a training patch
+BATCH, THREADS = 24, 2
+RATE = 3e-3
+MATCH_MM = 0.15
+HOLES = 0.3  # chance that a patch has a masked part, as highlights leave it
+JITTER = 0.08  # sd of ln(blur): the blur as told is not the blur as read off the next photo
+BANDS = 24
 
 
-@dataclass(frozen=True)
-class Table:
-    """All candidates of all skins, row by row; ``label`` 0 none, 1 pore, 2 dark plug; ``weight`` 0 or 1."""
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One skin: planes, pores, which of them can be seen, the photo's blur as read (mm) and resolution."""
 
-    features: NDArray[np.float32]
-    stamps: NDArray[np.float16]
-    label: NDArray[np.int_]
-    weight: NDArray[np.float32]
-    miss: NDArray[np.float32]  # ln true − ln fitted diameter, NaN on no pore
-    skin: NDArray[np.int_]
-    true_log_d: NDArray[np.float32]
-    size_weight: NDArray[
-        np.float32
-    ]  # makes all diameters equally common, so that none is pulled to the usual one
-
-    def rows(self, keep: NDArray[np.bool_]) -> Table:
-        """Some of the rows."""
-        return Table(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))
-
-    @property
-    def held(self) -> NDArray[np.bool_]:
-        """Rows of held-out skins."""
-        return self.skin % HELD_OUT_EVERY == HELD_OUT
+    planes: NDArray[np.float16]
+    truth: NDArray[np.float32]
+    seen: NDArray[np.bool_]
+    blur_mm: float
+    px_per_mm: float
+    pore_free: bool
 
 
 def main() -> None:
@@ -60,130 +55,183 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--cache", type=Path, required=True)
     ask.add_argument("--out", type=Path, default=Path("src/porewise/measure/models"))
-    ask.add_argument("--epochs", type=int, default=6)
+    ask.add_argument("--epochs", type=int, default=12)
+    ask.add_argument("--minutes", type=float, default=60.0, help="stop after the epoch that passes this")
     o = ask.parse_args()
+    torch.manual_seed(3)
+    torch.set_num_threads(THREADS)
     shards = sorted(o.cache.glob("*.npz"), key=lambda p: [int(n) for n in p.stem.split("_")])
     record = {
         "skins": len(shards),
         "drawn_by": "benchmarks/train/draw.py",
         "trained_by": "benchmarks/train/train.py",
     }
-    train_blur(shards, record, o.out)
-    table = load(shards)
-    sift = train_sift(table, record, o.out)
-    train_judge(table.rows(sift >= STANDARD.sifted_score), record, o.epochs, o.out)
+    samples = [load(p) for p in shards]
+    train_eye(samples, record, o)
 
 
-def load(shards: list[Path]) -> Table:
-    """Read all shards into one table."""
-    parts: list[tuple[NDArray[Any], ...]] = []
-    for path in shards:
-        d = np.load(path)
-        pore, truth, n = d["pore"], d["truth"], len(d["pore"])
-        label, weight, miss = np.zeros(n, int), np.ones(n, np.float32), np.full(n, np.nan, np.float32)
-        on = pore >= 0
-        if on.any():
-            diameter, darkness, dark = truth[pore[on]].T
-            hole, blur = (diameter / WIDTH) ** 2, float(d["blur_px"] / d["px_per_mm"]) ** 2
-            unseen = (darkness * hole / (hole + blur) < FAINTEST_SEEN) | (
-                diameter * float(d["px_per_mm"]) < FEWEST_PX
-            )
-            label[on], weight[on] = 1 + dark.astype(int), ~unseen
-            miss[on] = np.where(diameter > SMALLEST_SIZED_MM, np.log(diameter) - d["fit_log_d"][on], np.nan)
-        skin = np.full(n, int(path.stem.split("_")[-1]))
-        parts.append((d["features"], d["stamps"], label, weight, miss, skin, d["fit_log_d"] + miss))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Table(*columns, size_weight=_evened(columns[-1]))
+def load(path: Path) -> Sample:
+    """Read one shard; the blur is what ``blur`` says of it."""
+    d = np.load(path)
+    said_blur_px = float(np.exp(network("blur")(d["blur_features"][None])[0, 0]))
+    truth, k, blur = d["truth"], float(d["px_per_mm"]), float(d["blur_px"] / d["px_per_mm"])
+    hole = (truth[:, 2] / WIDTH) ** 2
+    seen = (truth[:, 3] * hole / (hole + blur**2) >= FAINTEST_SEEN) & (truth[:, 2] * k >= FEWEST_PX)
+    return Sample(d["planes"], truth, seen, said_blur_px / k, k, not len(truth))
 
 
-def _evened(log_d: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Weights inverse to how common a true diameter is, at most tenfold."""
-    known = log_d[np.isfinite(log_d)]
-    count, edges = np.histogram(known, bins=24)
-    rare = count.max() / np.maximum(count, 1)
-    place = np.clip(np.digitize(np.nan_to_num(log_d), edges) - 1, 0, len(count) - 1)
-    return np.minimum(rare[place], 10).astype(np.float32)
+def train_eye(samples: list[Sample], record: dict[str, Any], o: argparse.Namespace) -> None:
+    """Adam with a warm-up and a cosine, patches cut, turned, mirrored and masked at random."""
+    held = [s for i, s in enumerate(samples) if i % HELD_OUT_EVERY == HELD_OUT]
+    mine = [s for i, s in enumerate(samples) if i % HELD_OUT_EVERY != HELD_OUT]
+    even = evened(mine)
+    eye, rng = Eye(), np.random.default_rng(5)
+    optimiser = torch.optim.AdamW(eye.parameters(), lr=RATE, weight_decay=1e-4)
+    order = np.array([i for i, s in enumerate(mine) for _ in range(patches_of(s))])
+    steps = o.epochs * (len(order) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 1, pct_start=0.1)
+    start = time.perf_counter()
+    for epoch in range(o.epochs):
+        rng.shuffle(order)
+        sums: dict[str, float] = {}
+        batches = len(order) // BATCH
+        for b in range(batches):
+            x, want = batch([mine[i] for i in order[b * BATCH : (b + 1) * BATCH]], even, rng)
+            optimiser.zero_grad()
+            loss, parts = loss_of(eye(x), want)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(eye.parameters(), 5.0)
+            optimiser.step()
+            schedule.step()
+            for name, v in parts.items():
+                sums[name] = sums.get(name, 0.0) + v / batches
+        spent = (time.perf_counter() - start) / 60
+        print(epoch, {k: round(v, 5) for k, v in sums.items()}, f"{spent:.1f} min", flush=True)
+        if epoch % 3 == 2 or epoch == o.epochs - 1:
+            figures = figures_of(eye, held)
+            print("  held out", figures, flush=True)
+            write_eye(eye, {**record, "epochs": epoch + 1, "held_out": figures}, o.out)
+        if spent > o.minutes:
+            break
 
 
-def train_blur(shards: list[Path], record: dict[str, Any], out: Path) -> None:
-    """ln blur from what the skin shows of it."""
-    from sklearn.neural_network import MLPRegressor
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    read = [np.load(p) for p in shards]
-    x, y = np.array([d["blur_features"] for d in read]), np.log([float(d["blur_px"]) for d in read])
-    held = np.array([int(p.stem.split("_")[-1]) % HELD_OUT_EVERY == HELD_OUT for p in shards])
-    net = MLPRegressor(hidden_layer_sizes=(32,), alpha=1.0, max_iter=2000, random_state=1)
-    model = make_pipeline(StandardScaler(), net).fit(x[~held], y[~held])
-    said = model.predict(x[held])
-    slope = float(np.polyfit(y[held], said, 1)[0])
-    figures = {"rms": float((said - y[held]).std()), "slope_on_truth": slope}
-    write_dense("blur", model, {**record, "outputs": ["ln blur sd in pixels"], "held_out": figures}, out)
+def write_eye(eye: Eye, record: dict[str, Any], out: Path) -> None:
+    """The network for OpenCV, its training record inside."""
+    (out / "eye.onnx").write_bytes(as_onnx(eye, json.dumps(record)))
 
 
-def train_sift(table: Table, record: dict[str, Any], out: Path) -> NDArray[np.float64]:
-    """A first guess from the numbers alone. Returns its probability of a pore for every row."""
-    from sklearn.metrics import roc_auc_score
-    from sklearn.neural_network import MLPClassifier
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+def patches_of(sample: Sample) -> int:
+    """How many patches an epoch cuts from one skin."""
+    h, w = sample.planes.shape[1:]
+    return max(1, round(h * w / SIDE**2))
 
-    x, y = table.features.astype(float), np.minimum(table.label, 1)
-    use = ~table.held & (table.weight > 0)
-    net = MLPClassifier((48, 24), alpha=1e-3, max_iter=25, early_stopping=True, random_state=1)
-    model = make_pipeline(StandardScaler(), net).fit(x[use], y[use])
-    said: NDArray[np.float64] = model.predict_proba(x)[:, 1]
-    seen = table.held & (table.weight > 0)
-    let_through = said >= STANDARD.sifted_score
+
+def evened(samples: list[Sample]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights inverse to how common a true diameter is, at most tenfold: none is pulled to the usual one."""
+    log_d = np.concatenate([np.log(s.truth[s.seen, 2]) for s in samples])
+    count, edges = np.histogram(log_d, bins=BANDS)
+    return edges, np.minimum(count.max() / np.maximum(count, 1), 10.0)
+
+
+def batch(
+    samples: list[Sample], even: tuple[NDArray[np.float64], NDArray[np.float64]], rng: np.random.Generator
+) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """Random patches of these skins and what their cells should say."""
+    pairs = [patch(s, rng) for s in samples]
+    want = {k: torch.from_numpy(np.stack([t[k] for _, t in pairs])) for k in pairs[0][1]}
+    edges, rare = even
+    place = np.clip(np.digitize(want["log_d"].numpy() + np.log(0.25), edges) - 1, 0, BANDS - 1)
+    want["even"] = torch.from_numpy(rare[place].astype(np.float32))
+    return torch.from_numpy(np.stack([x for x, _ in pairs])), want
+
+
+def patch(s: Sample, rng: np.random.Generator) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
+    """One patch, turned and mirrored at random, sometimes with a hole in it."""
+    _, h, w = s.planes.shape
+    top, left = rng.integers(0, max(h - SIDE, 0) + 1), rng.integers(0, max(w - SIDE, 0) + 1)
+    planes = np.zeros((3, SIDE, SIDE), np.float32)
+    cut = s.planes[:, top : top + SIDE, left : left + SIDE]
+    planes[:, : cut.shape[1], : cut.shape[2]] = cut
+    truth = s.truth.copy()
+    truth[:, 0] -= left
+    truth[:, 1] -= top
+    turns, mirror = int(rng.integers(4)), bool(rng.integers(2))
+    if mirror:
+        planes, truth[:, 0] = planes[:, :, ::-1], SIDE - 1 - truth[:, 0]
+    for _ in range(turns):  # a quarter turn: (x, y) goes to (y, side − 1 − x)
+        planes = np.rot90(planes, 1, (1, 2))
+        truth[:, 0], truth[:, 1] = truth[:, 1].copy(), SIDE - 1 - truth[:, 0]
+    want = targets(truth, s.seen, SIDE)
+    planes = np.ascontiguousarray(planes)
+    if rng.random() < HOLES:
+        y, x = np.mgrid[:SIDE, :SIDE]
+        cy, cx, r = rng.uniform(0, SIDE), rng.uniform(0, SIDE), rng.uniform(4, 30)
+        planes[:, np.hypot(y - cy, x - cx) < r] = 0
+        cells = np.arange(SIDE // 2) * 2 + 0.5
+        want["weight"][np.hypot(cells[:, None] - cy, cells - cx) < r + 2] = 0
+        want["sized"][np.hypot(cells[:, None] - cy, cells - cx) < r + 2] = 0
+    blur = s.blur_mm * float(np.exp(rng.normal(0, JITTER)))
+    return eye_input(planes, blur_mm=blur, px_per_mm=s.px_per_mm), want
+
+
+def figures_of(eye: Eye, held: list[Sample]) -> dict[str, float]:
+    """Figures on skins never trained on: best threshold, F1 there and at the standard one, sizes, plugs."""
+    from scipy.spatial import cKDTree
+
+    rows = []  # chance, on a seen pore, on an unseen one, plug said, plug true, miss of ln D, sd, true D, free
+    missed, cm2 = 0, 0.0
+    eye.eval()
+    for s in held:
+        h, w = (n // 4 * 4 for n in s.planes.shape[1:])
+        x = eye_input(s.planes[:, :h, :w].astype(np.float32), blur_mm=s.blur_mm, px_per_mm=s.px_per_mm)
+        with torch.no_grad():
+            said = eye(torch.from_numpy(x[None]))[0].numpy()
+        found = sightings(said, np.ones((h, w), bool), 0.05)
+        cm2 += s.pore_free * h * w / 144 / 100
+        taken = np.full(len(found), -1)
+        if len(found) and len(s.truth):
+            tree = cKDTree(np.column_stack([found.x, found.y]))
+            for seen in (True, False):
+                for p in np.nonzero(s.seen == seen)[0]:
+                    reach = max(MATCH_MM, s.truth[p, 2] / 2) * 12
+                    near = [r for r in tree.query_ball_point(s.truth[p, :2], reach) if taken[r] < 0]
+                    if near:
+                        taken[max(near, key=lambda r: found.chance[r])] = p
+                    elif seen:
+                        missed += 1
+        elif len(s.truth):
+            missed += int(s.seen.sum())
+        for r, p in enumerate(taken):
+            t = s.truth[p] if p >= 0 else np.full(5, np.nan)
+            seen = bool(p >= 0 and s.seen[p])
+            said_of = (found.plug[r], t[4], found.log_d[r] - np.log(t[2]), found.log_d_sd[r], t[2])
+            rows.append((found.chance[r], seen, p >= 0 and not seen, *said_of, s.pore_free))
+    eye.train()
+    chance, on, off, plug, dark, miss, sd, true, free = np.array(rows, float).T
+    on, off, free = on > 0, off > 0, free > 0
+    total = on.sum() + missed
+
+    def f1(t: float) -> float:
+        hit, wrong = (on & (chance >= t)).sum(), (~on & ~off & (chance >= t)).sum()
+        return float(2 * hit / (total + hit + wrong))
+
+    best = max(np.arange(0.1, 0.9, 0.05), key=f1)
+    t = STANDARD.counted_score
+    counted = on & (chance >= t)
+    middle = counted & (true >= 0.25) & (true <= 0.45)
+    says, is_dark = plug >= 0.5, dark > 0.5
     figures = {
-        "auc": float(roc_auc_score(y[seen], said[seen])),
-        "pores_lost": float((~let_through)[seen & (y > 0)].mean()),
-        "let_through": float(let_through[table.held].mean()),
-    }
-    write_dense("sift", model, {**record, "outputs": ["logit of a pore"], "held_out": figures}, out)
-    return said
-
-
-def train_judge(table: Table, record: dict[str, Any], epochs: int, out: Path) -> None:
-    """Look at the stamp and the numbers: none, pore or dark plug; correction of ln D; ln of its sd."""
-    from judge_network import train_network
-
-    rng = np.random.default_rng(5)
-    table = table.rows(table.held | (table.label > 0) | (rng.random(len(table.label)) < KEPT_NONE))
-    held, mine = table.rows(table.held), table.rows(~table.held)
-    mean, spread = mine.features.mean(0), mine.features.std(0) + 1e-6
-    parts, said = train_network(mine, held, mean, spread, none_weight=1 / KEPT_NONE, epochs=epochs)
-    figures = judge_figures(held, said)
-    print("judge", figures)
-    record = {
-        **record,
-        "outputs": ["none", "pore", "dark plug", "ln D correction", "ln sd of ln D"],
-        "held_out": figures,
-    }
-    np.savez(out / "judge.npz", record=json.dumps(record), centre=mean, spread=spread, **parts)
-
-
-def judge_figures(held: Table, said: NDArray[np.float32]) -> dict[str, float]:
-    """Figures on skins never trained on, at the one threshold that is used."""
-    chances = np.exp(said[:, :3] - said[:, :3].max(1, keepdims=True))
-    score = 1 - chances[:, 0] / chances.sum(1)
-    counted, seen, pore = score >= STANDARD.counted_score, held.weight > 0, held.label > 0
-    free = held.skin % 5 == 0
-    sized = np.isfinite(held.miss)
-    left, sd = (held.miss - said[:, 3])[sized], np.exp(said[sized, 4])
-    plug = counted & pore & seen
-    looks, dark = chances[:, 2] > chances[:, 1], held.label == 2
-    middle = sized & (held.true_log_d > np.log(0.25)) & (held.true_log_d < np.log(0.45)) & counted
-    figures = {
-        "size_bias_025_045": np.median((said[:, 3] - held.miss)[middle]),
-        "precision": (counted & pore & seen).sum() / max((counted & seen).sum(), 1),
-        "recall_of_candidates": (counted & pore & seen).sum() / (pore & seen).sum(),
-        "false_per_cm2_pore_free": (counted & free).sum() / (len(np.unique(held.skin[free])) * PATCH_CM2),
-        "plug_f1": 2 * (plug & looks & dark).sum() / max((plug & looks).sum() + (plug & dark).sum(), 1),
-        "size_rms": np.sqrt((left**2).mean()),
-        "size_rms_before": np.sqrt((held.miss[sized] ** 2).mean()),
-        "size_cover_90": (np.abs(left) < 1.645 * sd).mean(),
+        "best_threshold": best,
+        "f1_best": f1(best),
+        "f1": f1(t),
+        "recall": counted.sum() / total,
+        "false_per_cm2_pore_free": (free & (chance >= t)).sum() / max(cm2, 1e-9),
+        "plug_f1": 2
+        * (counted & says & is_dark).sum()
+        / max((counted & says).sum() + (counted & is_dark).sum(), 1),
+        "size_bias_025_045": np.median(miss[middle]),
+        "size_rms": np.sqrt((miss[counted] ** 2).mean()),
+        "size_cover_90": (np.abs(miss) < 1.645 * sd)[counted].mean(),
     }
     return {k: round(float(v), 4) for k, v in figures.items()}
 

@@ -21,6 +21,7 @@ _DOOR = {
     "check": "porewise.calls",
     "explain_causes": "porewise.calls",
     "measure_photo": "porewise.calls",
+    "measure_together": "porewise.calls",
     "plan_routine": "porewise.calls",
     "read_profile": "porewise.calls",
     "refer_options": "porewise.calls",
@@ -29,6 +30,8 @@ _DOOR = {
     "PorewiseError": "porewise.values.errors",
     "Reading": "porewise.values.reading",
     "Rejected": "porewise.values.reading",
+    "Reference": "porewise.values.ruler",
+    "Ruler": "porewise.values.ruler",
 }
 
 __all__ = ["__version__", *_DOOR]  # noqa: PLE0604  # the names above are strings

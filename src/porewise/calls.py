@@ -7,12 +7,14 @@ only when a call needs them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from porewise import __version__
 from porewise.values.json import Json
+from porewise.values.ruler import NOTHING_KNOWN, Ruler
 
 if TYPE_CHECKING:
     from porewise.report.visit import VisitReport
@@ -25,28 +27,47 @@ if TYPE_CHECKING:
     from porewise.values.reading import Reading, Rejected
     from porewise.values.referrals import Referrals
     from porewise.values.routine import Routine
+    from porewise.values.shots import ShotsReading
     from porewise.values.verdict import NoVerdict, Verdict
 
 JPEG_QUALITY = 88
 
 
-def measure_photo(path: str | Path, *, px_per_mm: float | None = None) -> Reading | Rejected:
+def measure_photo(
+    path: str | Path, *, px_per_mm: float | None = None, ruler: Ruler = NOTHING_KNOWN
+) -> Reading | Rejected:
     """
     Measure the visible pores of a photo file.
 
-    ``px_per_mm``: the scale, where it is known (close-ups; it overrides the iris). Raises
-    ``PorewiseError`` for a file that is no usable photo; a photo that cannot be measured is a ``Rejected``.
+    ``px_per_mm``: the scale, where it is known (close-ups; it overrides the iris); ``ruler``: that, a reference in
+    the picture, or the person's pupil distance. Raises ``PorewiseError`` for a file that is no usable photo; a
+    photo that cannot be measured is a ``Rejected``.
     """
-    return _read_and_measure(path, px_per_mm)[1]
+    return _read_and_measure(path, px_per_mm, ruler)[1]
 
 
-def _read_and_measure(path: str | Path, px_per_mm: float | None) -> tuple[Photo, Reading | Rejected]:
+def measure_together(paths: Sequence[str | Path], *, ruler: Ruler = NOTHING_KNOWN) -> ShotsReading:
+    """Measure several photos of one visit and read them as one, with the scatter between the shots."""
+    return combine_shots([measure_photo(path, ruler=ruler) for path in paths])
+
+
+def combine_shots(readings: Sequence[Reading | Rejected]) -> ShotsReading:
+    """Read photos of one visit that were measured already as one."""
+    from porewise.measure import combine_shots as combine
+
+    return combine(readings, version=__version__)
+
+
+def _read_and_measure(
+    path: str | Path, px_per_mm: float | None, ruler: Ruler = NOTHING_KNOWN
+) -> tuple[Photo, Reading | Rejected]:
     from porewise.io.faces import find_face
     from porewise.io.photos import read_photo
     from porewise.measure import measure_pores
 
     photo = read_photo(path)
-    return photo, measure_pores(photo, find_face(photo), version=__version__, px_per_mm=px_per_mm)
+    face = find_face(photo)
+    return photo, measure_pores(photo, face, version=__version__, px_per_mm=px_per_mm, ruler=ruler)
 
 
 def read_profile(path: str | Path) -> Profile:
@@ -254,6 +275,11 @@ def ask(claim: str) -> Verdict | NoVerdict:
     return answer_claim(claim, version=__version__)
 
 
+def ruler_of(profile: Profile, px_per_mm: float | None = None) -> Ruler:
+    """What is known of the scale of a person's photos: a scale given now, else their own pupil distance."""
+    return Ruler(px_per_mm=px_per_mm, pupil_distance_mm=profile.person.pupil_distance_mm)
+
+
 def assess_reading(reading: Reading | Rejected | None, profile: Profile, *, start: date) -> VisitReport:
     """Explain, plan and refer for a reading that was taken already (or none), as one report."""
     from porewise.report import assemble
@@ -267,7 +293,8 @@ def assess(
     photo: str | Path | None, profile: Profile, *, start: date, px_per_mm: float | None = None
 ) -> VisitReport:
     """One photo, one profile, one report."""
-    reading = None if photo is None else measure_photo(photo, px_per_mm=px_per_mm)
+    ruler = ruler_of(profile, px_per_mm)
+    reading = None if photo is None else measure_photo(photo, ruler=ruler)
     return assess_reading(reading, profile, start=start)
 
 
@@ -319,7 +346,9 @@ def _as_text(files: dict[str, bytes]) -> dict[str, str]:
     return {name: b64encode(content).decode("ascii") for name, content in files.items()}
 
 
-def measure_upload(path: str, out_dir: str, px_per_mm: float | None) -> Json:
+def measure_upload(
+    path: str, out_dir: str, px_per_mm: float | None, pupil_distance_mm: float | None = None
+) -> Json:
     """
     Measure a photo and draw its pictures into a folder, for pages.
 
@@ -328,7 +357,7 @@ def measure_upload(path: str, out_dir: str, px_per_mm: float | None) -> Json:
     """
     from porewise.values.reading import Rejected
 
-    photo, reading = _read_and_measure(path, px_per_mm)
+    photo, reading = _read_and_measure(path, px_per_mm, Ruler(pupil_distance_mm=pupil_distance_mm))
     pictures = [] if isinstance(reading, Rejected) else _draw(photo, reading, Path(out_dir))
     return {"reading": reading.to_json(pores=True), "pictures": pictures}
 

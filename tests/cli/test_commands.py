@@ -206,3 +206,40 @@ def test_completion_can_be_shown() -> None:
     done = run("--show-completion", "bash")
     assert done.returncode == 0, done.stderr
     assert "porewise" in done.stdout or "_COMPLETE" in done.stdout
+
+
+def test_several_shots_are_read_as_one(patch: Path) -> None:
+    """--together: one document for the visit, with the scatter between the shots; in words too."""
+    done = run("measure", str(patch), str(patch), "--px-per-mm", "12", "--together", "--json")
+    assert done.returncode == 0
+    document = json.loads(done.stdout)
+    validate("shots", document)
+    assert document["zones"][0]["density_per_cm2"]["shots"] == 2
+    words = run("measure", str(patch), str(patch), "--px-per-mm", "12", "--together").stdout
+    assert "2 photos read as one" in words
+    assert "the 2 shots scatter by 0.0 %" in words
+
+
+def test_a_reference_in_the_picture_gives_the_scale(patch: Path) -> None:
+    """Two points 120 pixels apart that are 10 mm apart: 12 px/mm, and the document says where it is from."""
+    done = run("measure", str(patch), "--reference", "20,20,140,20=10", "--json")
+    scale = json.loads(done.stdout)["scale"]
+    assert scale["source"] == "reference"
+    assert scale["px_per_mm"]["value"] == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("20,20,140=10", "X1,Y1,X2,Y2=MM"),
+        ("1,1,4,1=10", "at least 10 pixels apart"),
+        ("0,0,99,0=-3", "above 0"),
+        ("0,0,nan,0=3", "at least 10 pixels apart"),
+    ],
+)
+def test_a_reference_that_is_none_costs_one_sentence(patch: Path, text: str, says: str) -> None:
+    """Exit 1, the value and the remedy, no traceback, nothing on stdout."""
+    done = run("measure", str(patch), "--reference", text, "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1

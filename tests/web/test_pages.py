@@ -130,10 +130,34 @@ def test_a_photo_is_kept_and_handed_over_and_the_questions_come_next(
     assert "Your photo is kept" in text_of(client.get(page.headers["Location"]))
 
 
+def test_the_pupil_distance_stays_with_the_person(client: Client, folder: Folder, sent: list[Job]) -> None:
+    """Given once, it scales this photo and is offered for the next; emptied, it is forgotten."""
+    client.post("/new", {"photo": upload(), "pupil_distance_mm": "62.5"})
+    visit = Visit.objects.get()
+    assert visit.profile["person"]["pupil_distance_mm"] == 62.5
+    assert 'value="62.5"' in client.get("/new").content.decode()
+    client.post("/new", {"photo": upload(), "pupil_distance_mm": ""})
+    assert "pupil_distance_mm" not in Visit.objects.first().profile["person"]  # type: ignore[union-attr]
+
+
+def test_the_pupil_distance_is_learnt_from_three_photos(
+    client: Client, folder: Folder, sent: list[Job]
+) -> None:
+    """Two teach nothing; the median of three is offered, and scales nothing until it is sent."""
+    for i, told in enumerate((61.0, 64.0, 62.2)):
+        assert "pupil_distance_mm" not in str(Visit.objects.values_list("profile", flat=True))
+        assert 'value="6' not in client.get("/new").content.decode(), i
+        client.post("/new", {"photo": upload()})
+        scale = {"pupil_distance_mm": {"value": told, "low": told - 4, "high": told + 4}}
+        Photo.objects.filter(reading__isnull=True).update(reading={"scale": scale})
+    assert 'value="62.2"' in client.get("/new").content.decode()
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
         ({}, "Choose a photo first"),
+        ({"photo": ("a.jpg", small_photo()), "pupil_distance_mm": "620"}, "at most 85 mm"),
         ({"photo": ("a.txt", b"plain text")}, "“a.txt” is not a photo Porewise can read"),
         ({"photo": ("a.jpg", b"")}, "This file is empty"),
         ({"photo": ("a.jpg", small_photo()), "px_per_mm": "wide"}, "The scale is a number"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from porewise.cli.life import IcsFile, PdfFile, WeekFile, Zone, checkin, write_file, zone_of
 from porewise.cli.show import Progress, print_json, print_lines, say, stdin_lines
 from porewise.values.errors import PorewiseError
+
+if TYPE_CHECKING:
+    from porewise.values.ruler import Reference
 
 app = typer.Typer(
     name="porewise",
@@ -33,6 +36,22 @@ ProfileFile = Annotated[
 PxPerMm = Annotated[
     float | None,
     typer.Option("--px-per-mm", min=0.001, help="Pixels per millimetre, where you know it (close-ups)."),
+]
+PupilDistance = Annotated[
+    float | None,
+    typer.Option(
+        "--pupil-distance",
+        min=40,
+        max=85,
+        help="The person's pupil distance in mm, looking far (spectacle prescription, or learnt with --together).",
+    ),
+]
+ReferenceText = Annotated[
+    str | None,
+    typer.Option(
+        "--reference",
+        help="Two points of the photo in pixels and their distance: X1,Y1,X2,Y2=MM (a ruler's marks, a coin's edges).",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON (see: porewise schema).")]
 WithPores = Annotated[bool, typer.Option("--pores", help="List every spot that was looked at (with --json).")]
@@ -64,30 +83,57 @@ def start_here(
 def measure(
     photos: Photos,
     px_per_mm: PxPerMm = None,
+    pupil_distance: PupilDistance = None,
+    reference: ReferenceText = None,
+    together: Annotated[
+        bool, typer.Option("--together", help="Read the photos as several shots of one visit.")
+    ] = False,
     pores: WithPores = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Measure the visible pores in photos: density, diameter and more per zone, with intervals."""
     from porewise import calls
-    from porewise.report.text import reading_lines
+    from porewise.report.text import reading_lines, shots_lines
+    from porewise.values.ruler import Ruler
 
-    unusable = False
+    ruler = Ruler(px_per_mm, reference_from(reference), pupil_distance)
+    readings = []
     with Progress("Measuring", len(photos), quiet=quiet) as progress:
         for path in photos:
             try:
-                reading = calls.measure_photo(path, px_per_mm=px_per_mm)
+                reading = calls.measure_photo(path, ruler=ruler)
             except PorewiseError as error:
-                unusable = True
                 say(str(error))
             else:
-                if as_json:
+                readings.append(reading)
+                if not together and as_json:
                     print_json(reading.to_json(pores=pores), one_line=len(photos) > 1)
-                else:
+                elif not together:
                     print_lines(reading_lines(reading))
             progress.step()
-    if unusable:
+    if together and readings:
+        shots = calls.combine_shots(readings)
+        print_json(shots.to_json()) if as_json else print_lines(shots_lines(shots))
+    if len(readings) < len(photos):
         raise typer.Exit(1)
+
+
+def reference_from(text: str | None) -> Reference | None:
+    """Read ``X1,Y1,X2,Y2=MM``. Raises ``PorewiseError`` with the form where it is something else."""
+    from porewise.values.ruler import Reference
+
+    if text is None:
+        return None
+    points, _, length = text.partition("=")
+    try:
+        x1, y1, x2, y2 = (float(n) for n in points.split(","))
+        mm = float(length)
+    except ValueError:
+        raise PorewiseError(
+            f"--reference is {text!r}; write two points in pixels and their distance in mm: X1,Y1,X2,Y2=MM."
+        ) from None
+    return Reference(x1, y1, x2, y2, mm)
 
 
 @app.command()
@@ -104,7 +150,9 @@ def explain(
 
     person = calls.read_profile(profile)
     with Progress("Measuring", 1, quiet=quiet or photo is None):
-        reading = None if photo is None else calls.measure_photo(photo, px_per_mm=px_per_mm)
+        reading = (
+            None if photo is None else calls.measure_photo(photo, ruler=calls.ruler_of(person, px_per_mm))
+        )
     findings = calls.explain_causes(person, reading)
     print_json(findings.to_json()) if as_json else print_lines(findings_lines(findings))
 

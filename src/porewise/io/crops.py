@@ -61,9 +61,15 @@ class Source:
         left, right = _span(x, side, width)
         top, bottom = _span(y, side, height)
         part = photo[top:bottom, left:right]
-        shrink = min(1.0, pixels / side)
-        size = (max(2, round(part.shape[1] * shrink)), max(2, round(part.shape[0] * shrink)))
-        self.image = part if shrink == 1 else cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        n = max(
+            1, math.floor(side / pixels)
+        )  # whole blocks of pixels average many times faster than fractions
+        rows, columns = max(2, part.shape[0] // n), max(2, part.shape[1] // n)
+        if n > 1 and min(part.shape[:2]) >= 2 * n:
+            part = part[: rows * n, : columns * n]
+            self.image = cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA)
+        else:
+            self.image = part
         # (2,): pixels of the averaged picture per photo pixel, and the photo place of its first corner
         self.scale = np.array([self.image.shape[1] / part.shape[1], self.image.shape[0] / part.shape[0]])
         self.corner = np.array([left - 0.5, top - 0.5])

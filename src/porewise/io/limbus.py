@@ -182,18 +182,19 @@ def _rough_ellipse(eye: _Patch, rays: Floats, radius: float, how: HowToFit) -> E
     middle = distances[: rise.shape[1]] + step / 2
     best, best_score = Ellipse(0.0, 0.0, radius), -math.inf
     right = np.cos(rays) > 0
-    index = np.arange(len(rays))
+    index, sizes = np.arange(len(rays)), np.linspace(0.8, 1.22, 22)
     for x in np.linspace(-0.18, 0.18, 13) * radius:
         for y in np.linspace(-0.12, 0.12, 5) * radius:
             reach = x * np.cos(rays) + y * np.sin(rays)
             across = np.maximum(0.0, radius**2 - (x**2 + y**2) + reach**2)
-            for size in np.linspace(0.8, 1.22, 22):
-                where = reach + np.sqrt(np.maximum(0.0, across + (size**2 - 1) * radius**2))
-                place = np.clip(np.searchsorted(middle, where), 0, len(middle) - 1)
-                got = rise[index, place]
-                score = float(min(got[right].mean(), got[~right].mean()) + 0.25 * got.mean())
-                if score > best_score:
-                    best, best_score = Ellipse(float(x), float(y), float(size * radius)), score
+            where = reach + np.sqrt(np.maximum(0.0, across + (sizes[:, None] ** 2 - 1) * radius**2))
+            place = np.clip(np.searchsorted(middle, where), 0, len(middle) - 1)
+            got = rise[index, place]  # (sizes, rays)
+            halves = np.minimum(got[:, right].mean(1), got[:, ~right].mean(1))
+            scores = halves + 0.25 * got.mean(1)
+            top = int(scores.argmax())
+            if scores[top] > best_score:
+                best, best_score = Ellipse(float(x), float(y), float(sizes[top] * radius)), float(scores[top])
     return best
 
 

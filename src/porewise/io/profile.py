@@ -126,10 +126,12 @@ def _bytes_and_name(source: Path | str | bytes, name: str | None) -> tuple[bytes
         raise PorewiseError(f"{shown} cannot be read; check the path and its permissions.") from None
 
 
+PUPIL_DISTANCE_MM = (40.0, 85.0)  # children to the widest adults (Dodgson 2004: 52 to 78 in adults)
 PERSON_KEYS = (
     *("age", "pregnant", "trying_to_conceive", "breastfeeding", "skin_type", "sensitive", "barrier_damaged"),
     *("conditions", "allergies", "medications", "isotretinoin_stopped_days_ago", "fitzpatrick", "pih_prone"),
-    *("makeup", "state", "symptoms", "weeks_adherent", "wants", "causes", "country", "experience", "answers"),
+    *("makeup", "state", "symptoms", "weeks_adherent", "wants", "causes", "country", "pupil_distance_mm"),
+    *("experience", "answers"),
 )
 
 
@@ -158,6 +160,7 @@ def _person(field: Field) -> Person:
         wants=field.words("wants", words("wants")),
         causes=field.words("causes", words("causes")),
         country=_country(field),
+        pupil_distance_mm=field.number("pupil_distance_mm", *PUPIL_DISTANCE_MM),
         experience=Experience(
             experience.whole("retinoid_nights_per_week", 0, 7),
             experience.whole("exfoliant_nights_per_week", 0, 7),

@@ -25,7 +25,6 @@ BAND_SDS = (0.6, 0.85, 1.2, 1.7, 2.4, 3.4, 4.8)  # pixels, half an octave apart
 REFERENCE_BAND = 7  # the contrast of the others is stated relative to this one
 REBLURS = ((0.6, 1.0), (1.0, 1.5))  # sd of the quieting blur before, sd of the second blur
 LARGEST_SIDE = 640  # a piece that size tells as much as the whole zone
-BLUR_SD = 0.22  # of ln(blur): the network's error on skin it never saw (its record)
 
 
 def estimate_blur_px(luminance: NDArray[np.float32], px_per_mm: float) -> float | None:
@@ -39,8 +38,7 @@ def estimate_blur_px(luminance: NDArray[np.float32], px_per_mm: float) -> float 
     piece = _middle(luminance)
     if float(piece.std()) < 1e-6:
         return None
-    features = blur_features(piece, px_per_mm)
-    return float(np.exp(network("blur")(features[None])[0, 0]))
+    return float(np.exp(network("blur")(blur_features(piece, px_per_mm)[None])[0, 0]))
 
 
 def blur_features(luminance: NDArray[np.float32], px_per_mm: float) -> NDArray[np.float64]:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from porewise.measure.detect import Candidates, find_candidates
-from porewise.measure.features import candidate_features
-from porewise.measure.judge import judge
-from porewise.measure.refine import PIXEL_VARIANCE, WIDTH, fit_candidates
+from porewise.measure.eye import EYE_PX_PER_MM, look
+from porewise.measure.judge import counts, sizes
+from porewise.measure.refine import WIDTH
 from porewise.measure.settings import HowToMeasure
-from porewise.measure.spots import Sheet, Spots
+from porewise.measure.spots import Sheet, Spots, fit_once
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,9 +26,9 @@ if TYPE_CHECKING:
 SMALLEST_MM, LARGEST_MM = 0.10, 0.50
 USUAL_CONTRAST = 0.22  # where too few pores were found to say what this skin's pores look like
 ENOUGH = 8
-COLOUR = np.array(
-    [0.92, 1.0, 1.04, 1.0]
-)  # darkness in R, G, B and luminance: shade a little redder than skin
+# Darkness in luminance, in red − luminance and in blue − luminance: what leaves a pore is a little redder.
+COLOUR = np.array([1.0, -0.08, 0.04])
+FOUND_MM = 0.15  # a find that near to where a pore was planted is that pore
 CLEAR_MM = 0.45  # distance kept from spots that are there already
 LEAST = 0.25  # completeness is never believed to be lower: a correction beyond fourfold is a guess
 
@@ -81,12 +80,10 @@ def _clear_places(sheet: Sheet, spots: Spots, rng: np.random.Generator, wanted: 
         return np.zeros((0, 2))
     pick = rng.integers(0, len(rows), 6 * wanted)
     places = np.column_stack([columns[pick], rows[pick]]) + rng.uniform(-0.5, 0.5, (len(pick), 2))
-    reach = CLEAR_MM * sheet.px_per_mm
-    if len(spots.found):
-        strong = spots.fits.peak > 0.5 * np.median(spots.fits.peak)
-        taken = np.column_stack([spots.fits.x, spots.fits.y])[strong]
-        if len(taken):
-            places = places[cKDTree(taken).query(places)[0] > reach]
+    reach = CLEAR_MM * EYE_PX_PER_MM
+    if len(spots):
+        taken = np.column_stack([spots.seen.x, spots.seen.y])
+        places = places[cKDTree(taken).query(places)[0] > reach]
     kept: list[int] = []
     if len(places):
         tree, blocked = cKDTree(places), np.zeros(len(places), bool)
@@ -99,11 +96,11 @@ def _clear_places(sheet: Sheet, spots: Spots, rng: np.random.Generator, wanted: 
 
 def _plant(sheet: Sheet, places: Array, diameter: Array, contrast: Array) -> Sheet:
     """The same sheet with round soft holes, blurred as the photo is."""
-    flat = sheet.flat.copy()
+    planes = sheet.planes.copy()
     h, w = sheet.mask.shape
-    variance = sheet.blur_px**2 + PIXEL_VARIANCE
+    variance = sheet.blur_px**2
     for (x, y), d, c in zip(places, diameter, contrast, strict=True):
-        s2 = (d / WIDTH * sheet.px_per_mm) ** 2
+        s2 = (d / WIDTH * EYE_PX_PER_MM) ** 2
         r = int(np.ceil(3.5 * np.sqrt(s2 + variance)))
         y0, y1, x0, x1 = (
             max(0, int(y) - r),
@@ -114,32 +111,29 @@ def _plant(sheet: Sheet, places: Array, diameter: Array, contrast: Array) -> She
         squared = (np.arange(y0, y1)[:, None] - y) ** 2 + (np.arange(x0, x1) - x) ** 2
         wide, narrow = s2 + variance, s2 / 2 + variance
         hole = 2 * s2 / wide * np.exp(-squared / 2 / wide) - s2 / 2 / narrow * np.exp(-squared / 2 / narrow)
-        flat[y0:y1, x0:x1] -= (c * hole[..., None] * COLOUR).astype(np.float32)
-    return Sheet(flat, sheet.mask, sheet.px_per_mm, sheet.blur_px, sheet.shrink)
+        planes[:, y0:y1, x0:x1] -= (c * hole * COLOUR[:, None, None]).astype(np.float32)
+    return Sheet(planes, sheet.mask, sheet.blur_mm, sheet.photo_px_per_mm, sheet.shrink)
 
 
 def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> NDArray[np.bool_]:
     """Which planted pores come out as counted pores."""
     from scipy.spatial import cKDTree
 
-    k, blur = planted.px_per_mm, planted.blur_px
-    every = find_candidates(planted.flat[..., 3], planted.mask, px_per_mm=k, blur_px=blur, how=how)
-    if not len(every):
-        return np.zeros(len(places), bool)
-    nearest = cKDTree(np.column_stack([every.x, every.y])).query(places)
-    distance, row = np.asarray(nearest[0]), np.asarray(nearest[1], int)
-    near = distance <= max(0.15 * k, 1.5)
-    rows = np.unique(row[near])
-    if not len(rows):
-        return np.zeros(len(places), bool)
-    found = Candidates(
-        every.x[rows], every.y[rows], every.diameter_mm[rows], every.contrast[rows], every.floor[rows]
+    seen = look(
+        planted.planes,
+        planted.mask,
+        blur_mm=planted.blur_mm,
+        px_per_mm=planted.photo_px_per_mm,
+        lowest=how.counted_score,
     )
-    fits = fit_candidates(planted.flat, planted.mask, found, px_per_mm=k, blur_px=blur, how=how)
-    features = candidate_features(planted.flat, found, fits, px_per_mm=k, blur_px=blur)
-    counted = judge(Spots(found, fits, features, planted), blur_mm=blur / k, how=how).counted
-    again = np.zeros(len(places), bool)
-    again[near] = counted[np.searchsorted(rows, row[near])]
+    if not len(seen):
+        return np.zeros(len(places), bool)
+    distance, row = cKDTree(np.column_stack([seen.x, seen.y])).query(places)
+    near = np.asarray(distance <= FOUND_MM * EYE_PX_PER_MM, bool)
+    again = near.copy()
+    if near.any():
+        rows = seen.rows(np.asarray(row)[near])
+        again[near] = counts(rows.chance, *sizes(fit_once(planted, rows, how)), how)
     return again
 
 

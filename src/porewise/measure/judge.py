@@ -1,8 +1,10 @@
 """
-Is it a pore, is it plugged, how wide does it look: the fitted candidates judged by small networks.
+Which sightings are counted, which of those hold a dark plug, and how wide they look.
 
-Trained by ``benchmarks/train`` on widely varied drawn skin; each network carries its training record. The
-filter and the fit stay physical; the networks only weigh what they found.
+The eye says how likely a pore is, the fit how wide. A small network says plug or open from both and from the zone's
+other pores: a plug is darker than its neighbours and of another colour. Trained by ``benchmarks/train/plugs.py`` on
+drawn skin measured as a user's photo is. It was tried as a judge of the pores themselves: better on skin drawn by the
+hand it was trained on, worse on the other's, so the eye's word stands.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
-from porewise.measure.blur import BLUR_SD
-from porewise.measure.detect import FWHM
-from porewise.measure.features import NAMES
-from porewise.measure.network import network, softmax, stamp_network
+from porewise.measure.eye import EYE_PX_PER_MM
+from porewise.measure.light import soften
+from porewise.measure.network import network
+from porewise.measure.refine import Fits
 from porewise.measure.settings import HowToMeasure
 from porewise.measure.spots import Spots
 
@@ -24,17 +27,41 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-LINE = NAMES.index("line_large")
-DOUBT_UNSEEN = 0.5  # sd of ln(diameter) of a candidate that was sifted out: it is no pore, nobody looked
-LOG_DOUBT = (-4.0, 1.0)
+NAMES = (
+    "logit",
+    "log_d",
+    "log_d_sd",
+    "fit_wider",
+    "fit_log_d_sd",
+    "log_contrast",
+    "log_peak",
+    "log_peak_to_rest",
+    "log_axis_ratio",
+    "shape_sd",
+    "red_share",
+    "blue_share",
+    "line",
+    "ring",
+    "moved",
+    "darker_than_usual",
+    "wider_than_usual",
+    "redder_than_usual",
+    "crowd",
+    "log_blur_mm",
+    "log_px_per_mm",
+    "log_noise",
+)
+SURE_LOGIT = 8.0
+USUAL_FROM = 0.5  # spots at least this likely say what is usual in a zone
+CROWD_MM = 1.0
+ENOUGH = 8  # likely pores, to say what is usual
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
     """
-    One row per candidate. ``score``: probability of being a pore; ``plugged``: probability of a dark
-    plug, given it is one; ``log_d``: ln of the apparent diameter in mm with ``log_d_sd``;
-    ``counted``: taken for a pore.
+    One row per spot. ``score``: probability of being a pore; ``plugged``: probability of a dark plug, given it
+    is one; ``log_d``: ln of the apparent diameter in mm with ``log_d_sd``; ``counted``: taken for a pore.
     """
 
     score: Array
@@ -44,33 +71,114 @@ class Judgement:
     counted: NDArray[np.bool_]
 
 
-def judge(spots: Spots, *, blur_mm: float, how: HowToMeasure) -> Judgement:
-    """
-    Judge every candidate from its features, its fit and its stamp.
-
-    Most candidates are noise and are sifted out by their numbers alone; only the rest are looked at.
-    """
-    features, fits = spots.features, spots.fits
-    n = len(features)
-    chances = np.tile([1.0, 0.0, 0.0], (n, 1))
-    log_d, log_d_sd = fits.log_d.copy(), np.full(n, DOUBT_UNSEEN)
-    if n:
-        chances[:, 1] = 1 / (1 + np.exp(-network("sift")(features)[:, 0]))
-        chances[:, 0] = 1 - chances[:, 1]
-    worth = np.nonzero(1 - chances[:, 0] >= how.sifted_score)[0]
-    if len(worth):
-        said = stamp_network("judge")(spots.stamps(worth), features[worth])
-        chances[worth] = softmax(said[:, :3])
-        log_d[worth] += said[:, 3]
-        log_d_sd[worth] = np.exp(np.clip(said[:, 4], *LOG_DOUBT))
-    score = 1 - chances[:, 0]
-    # how much a wrong blur moves the diameter: d ln D / d ln b = −(b / D)²
-    by_blur = BLUR_SD * np.minimum((FWHM * blur_mm / np.exp(log_d)) ** 2, 1.5)
-    sized = (log_d > np.log(how.smallest_mm)) & (log_d < np.log(how.largest_mm))
+def judge(spots: Spots, how: HowToMeasure) -> Judgement:
+    """Count what is likely enough, has the width of a pore, and is dark at all by the fit."""
+    plugs = network("plugs")
+    log_d, peak = sizes(spots.fits)
     return Judgement(
-        score=score,
-        plugged=chances[:, 2] / np.maximum(score, 1e-9),
+        score=spots.seen.chance,
+        plugged=1 / (1 + np.exp(-plugs(spot_numbers(spots))[:, 0])) if len(spots) else np.zeros(0),
         log_d=log_d,
-        log_d_sd=np.hypot(log_d_sd, 0.5 * by_blur),
-        counted=(score >= how.counted_score) & sized & (fits.peak > 0),
+        log_d_sd=spots.seen.log_d_sd * float(plugs.record["doubt"]),
+        counted=counts(spots.seen.chance, log_d, peak, how),
     )
+
+
+def sizes(fits: Fits) -> tuple[Array, Array]:
+    """ln D of the fits, calibrated for what an unknown blur and other profiles cost, and their peaks."""
+    return fits.log_d + float(network("plugs").record["shift"]), fits.peak
+
+
+def counts(chance: Array, log_d: Array, peak: Array, how: HowToMeasure) -> NDArray[np.bool_]:
+    """Whether each spot is counted as a pore."""
+    sized = (log_d > np.log(how.smallest_mm)) & (log_d < np.log(how.largest_mm))
+    likely = (chance >= how.counted_score) & sized
+    return np.asarray(likely & (peak >= how.faintest_contrast), bool)
+
+
+def spot_numbers(spots: Spots) -> Array:
+    """What the network reads of each spot: (n, len(NAMES))."""
+    seen, fits, sheet = spots.seen, spots.fits, spots.sheet
+    n = len(spots)
+    if n == 0:
+        return np.zeros((0, len(NAMES)))
+    light = sheet.planes[0]
+    peak = np.maximum(fits.peak, 1e-3)
+    log_contrast = np.log(np.maximum(fits.contrast, 1e-3))
+    at = _Sampler(fits.x, fits.y)
+    red, blue = (at(soften(sheet.planes[c], sheet.blur_px)) / peak for c in (1, 2))
+    logit = np.log(seen.chance / np.maximum(1 - seen.chance, 1e-9))
+    usual = seen.chance >= USUAL_FROM
+    noise = float(np.median(np.abs(cv2.Laplacian(light, cv2.CV_32F)))) / 0.6745 / np.sqrt(20)
+    columns = (
+        np.clip(logit, -SURE_LOGIT, SURE_LOGIT),
+        seen.log_d,
+        np.log(seen.log_d_sd),
+        fits.log_d - seen.log_d,
+        np.log(fits.log_d_sd),
+        log_contrast,
+        np.log(peak),
+        np.log(peak / np.maximum(fits.rest, 1e-4)),
+        np.hypot(fits.shape[:, 0], fits.shape[:, 1]),
+        fits.shape_sd,
+        red,
+        blue,
+        _line(light, at, float(np.hypot(0.08 * EYE_PX_PER_MM, sheet.blur_px))),
+        _ring(light, fits.x, fits.y, np.exp(seen.log_d) * EYE_PX_PER_MM, sheet.blur_px) / peak,
+        np.hypot(fits.x - seen.x, fits.y - seen.y) / EYE_PX_PER_MM,
+        _above_usual(log_contrast, usual),
+        _above_usual(seen.log_d, usual),
+        _above_usual(red, usual),
+        _crowd(fits.x, fits.y),
+        np.full(n, np.log(sheet.blur_mm)),
+        np.full(n, np.log(sheet.photo_px_per_mm)),
+        np.full(n, np.log(max(noise, 1e-5))),
+    )
+    return np.nan_to_num(np.column_stack(columns).astype(np.float64), posinf=10.0, neginf=-10.0)
+
+
+class _Sampler:
+    """Read sheets at the spots' places (nearest sample, edges held)."""
+
+    def __init__(self, x: Array, y: Array) -> None:
+        self._x, self._y = np.rint(x).astype(int), np.rint(y).astype(int)
+
+    def __call__(self, sheet: NDArray[np.float32]) -> Array:
+        h, w = sheet.shape
+        return np.asarray(sheet[np.clip(self._y, 0, h - 1), np.clip(self._x, 0, w - 1)], np.float64)
+
+
+def _line(light: NDArray[np.float32], at: _Sampler, sd: float) -> Array:
+    """How much more the light bends across than along: 0 for a round spot, 1 and more for a line (Hessian)."""
+    soft = soften(light, sd)
+    xx, yy, xy = (
+        at(np.asarray(cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3), np.float32))
+        for order in ((2, 0), (0, 2), (1, 1))
+    )
+    spread = np.sqrt(((xx - yy) / 2) ** 2 + xy**2)
+    return np.asarray(np.clip(spread / np.maximum(np.abs(xx + yy) / 2, 1e-6), 0, 3), np.float64)
+
+
+def _ring(light: NDArray[np.float32], x: Array, y: Array, diameter: Array, blur: float) -> Array:
+    """Mean light of a ring just outside the hole."""
+    radius = 0.9 * np.maximum(diameter, 1.0) + 1.2 * blur + 0.8
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    xs = (x[:, None] + radius[:, None] * np.cos(angles)).astype(np.float32)
+    ys = (y[:, None] + radius[:, None] * np.sin(angles)).astype(np.float32)
+    around = cv2.remap(light, xs, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(np.mean(around, axis=1), np.float64)
+
+
+def _above_usual(values: Array, usual: NDArray[np.bool_]) -> Array:
+    """Less the median of the zone's likely pores; 0 where there are too few to say what is usual."""
+    middle = float(np.median(values[usual])) if usual.sum() >= ENOUGH else None
+    return np.zeros(len(values)) if middle is None else np.asarray(values - middle, np.float64)
+
+
+def _crowd(x: Array, y: Array) -> Array:
+    """Other spots within a millimetre."""
+    from scipy.spatial import cKDTree
+
+    places = np.column_stack([x, y])
+    counts = cKDTree(places).query_ball_point(places, CROWD_MM * EYE_PX_PER_MM, return_length=True)
+    return np.asarray(counts, np.float64) - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,12 +12,14 @@ import numpy as np
 from porewise.measure.blur import estimate_blur_px
 from porewise.measure.complete import measure_completeness
 from porewise.measure.gate import above, below, no_face_reason, no_scale_reason, reason, verdict_of
-from porewise.measure.judge import LINE, Judgement, judge
+from porewise.measure.judge import Judgement, judge
 from porewise.measure.light import LUMINANCE
-from porewise.measure.scale import scale_from_iris, scale_given, spread
+from porewise.measure.natural import altered
+from porewise.measure.pupils import pupil_distance_of, scale_from_pupils
+from porewise.measure.scale import scale_from_iris, scale_from_reference, scale_given, spread
 from porewise.measure.settings import STANDARD, HowToMeasure
 from porewise.measure.skin import ClearSkin, clear_skin
-from porewise.measure.spots import Sheet, Spots, look_for_spots, working_sheet
+from porewise.measure.spots import Sheet, Spots, look_for_spots, skin_sheet
 from porewise.measure.summarise import zone_numbers, zone_shine
 from porewise.measure.zones import Zone, face_zones, head_turn_deg, patch_zone
 from porewise.values.document import MadeWith
@@ -34,18 +36,32 @@ from porewise.values.reading import (
     ZoneName,
     ZoneReading,
 )
+from porewise.values.ruler import NOTHING_KNOWN, Ruler
 
 SMALLEST_ZONE_MM2 = 60.0  # less clear skin than this holds too few pores for a number
 THREADS = 2
+DOUBTFUL = (0.35, 0.65)  # a score in between is flagged
 ROUND = 1.08  # axis ratio below which an angle means nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Texture:
+    """
+    What a square of clear skin tells: ``blur_px``; ``altered``: probabilities that it was smoothed, or enlarged.
+    None where it is too small to tell.
+    """
+
+    blur_px: float | None
+    altered: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ZoneSkin:
-    """A zone with its clear skin and its blur in photo pixels (None: not told)."""
+    """A zone with its clear skin, what its texture tells, and its blur in photo pixels (None: not told)."""
 
     zone: Zone
     skin: ClearSkin
+    texture: Texture
     blur_px: float | None
 
     @property
@@ -59,20 +75,23 @@ def measure_pores(
     *,
     version: str,
     px_per_mm: float | None = None,
+    ruler: Ruler = NOTHING_KNOWN,
     how: HowToMeasure = STANDARD,
 ) -> Reading | Rejected:
     """
     Measure the visible pores of one photo.
 
-    ``face``: what the finder said. ``px_per_mm``: a scale the caller knows; with it and no face the
-    whole picture is one zone, ``patch``. Returns a ``Rejected`` with numbers and remedies where the
-    photo does not carry a measurement; never raises for a bad picture.
+    ``face``: what the finder said. ``ruler``: what is known of the scale beside the irises, ``px_per_mm`` for
+    short; where it gives a scale and there is no face, the whole picture is one zone, ``patch``. Returns a
+    ``Rejected`` with numbers and remedies where the photo does not carry a measurement; never raises for a bad
+    picture.
     """
     made_with = MadeWith(version=version, settings=(("measure", how.name),), photos=(photo.sha256,))
     photo_id = PhotoId(photo.name, photo.sha256, photo.width, photo.height)
-    if isinstance(face, NoFace) and (px_per_mm is None or face.code == "several_faces"):
+    ruler = replace(ruler, px_per_mm=px_per_mm) if px_per_mm is not None else ruler
+    if isinstance(face, NoFace) and (not ruler.known or face.code == "several_faces"):
         return Rejected(photo_id, Quality(None, None, None, (no_face_reason(face),)), None, made_with)
-    scale = scale_given(px_per_mm) if px_per_mm is not None else _iris_scale(face)
+    scale = _scale(photo, face, ruler)
     if scale is None:
         return Rejected(photo_id, Quality(None, None, None, (no_scale_reason(),)), None, made_with)
     zones = _cut(photo, face, scale, how)
@@ -95,10 +114,22 @@ def measure_pores(
     )
 
 
-def _iris_scale(face: Face | NoFace) -> Scale | None:
-    if isinstance(face, NoFace) or min(face.right_eye.iris_px, face.left_eye.iris_px) <= 0:
+def _scale(photo: Photo, face: Face | NoFace, ruler: Ruler) -> Scale | None:
+    """The surest scale there is: given, a reference, the person's own pupils, the irises."""
+    if ruler.px_per_mm is not None:
+        return scale_given(ruler.px_per_mm)
+    if ruler.reference is not None:
+        return scale_from_reference(ruler.reference, on_face=isinstance(face, Face))
+    if isinstance(face, NoFace):
         return None
-    return scale_from_iris(face)
+    long_side = max(photo.width, photo.height)
+    told = pupil_distance_of(face, long_side, photo.focal_35mm, head_turn_deg(face))
+    if ruler.pupil_distance_mm is not None:
+        by_person = scale_from_pupils(face, ruler.pupil_distance_mm, long_side, photo.focal_35mm)
+        return replace(by_person, pupil_distance_mm=told)
+    if min(face.right_eye.iris_px, face.left_eye.iris_px) <= 0:
+        return None
+    return replace(scale_from_iris(face), pupil_distance_mm=told)
 
 
 def _cut(photo: Photo, face: Face | NoFace, scale: Scale, how: HowToMeasure) -> tuple[ZoneSkin, ...]:
@@ -108,20 +139,20 @@ def _cut(photo: Photo, face: Face | NoFace, scale: Scale, how: HowToMeasure) -> 
     else:
         zones = face_zones(photo, face, scale, focal_35mm=photo.focal_35mm)
     skins = [clear_skin(photo, z, how) for z in zones]
-    own = [_zone_blur(photo, z, s) for z, s in zip(zones, skins, strict=True)]
-    told = [b for b in own if b is not None]
+    own = [_zone_texture(photo, z, s) for z, s in zip(zones, skins, strict=True)]
+    told = [t.blur_px for t in own if t.blur_px is not None]
     if not told:
-        return tuple(ZoneSkin(z, s, None) for z, s in zip(zones, skins, strict=True))
+        return tuple(ZoneSkin(z, s, t, None) for z, s, t in zip(zones, skins, own, strict=True))
     common = float(np.median(told))
     # one zone's estimate is off by a fifth; the lens and the hand are the same for all: halfway
-    blurs = [math.sqrt(b * common) if b is not None else common for b in own]
-    return tuple(ZoneSkin(z, s, b) for z, s, b in zip(zones, skins, blurs, strict=True))
+    blurs = [math.sqrt((t.blur_px or common) * common) for t in own]
+    return tuple(ZoneSkin(*row) for row in zip(zones, skins, own, blurs, strict=True))
 
 
-def _zone_blur(photo: Photo, zone: Zone, skin: ClearSkin) -> float | None:
-    """Blur from the largest square of clear skin in the zone."""
+def _zone_texture(photo: Photo, zone: Zone, skin: ClearSkin) -> Texture:
+    """Texture of the largest square of clear skin in the zone."""
     if not skin.mask.any():
-        return None
+        return Texture(None, None)
     room = cv2.distanceTransform(np.pad(skin.mask.astype(np.uint8), 1), cv2.DIST_C, 3)[1:-1, 1:-1]
     # a few holes (highlights) must not shrink the square to nothing: close them first
     if room.max() < 30:
@@ -130,9 +161,11 @@ def _zone_blur(photo: Photo, zone: Zone, skin: ClearSkin) -> float | None:
     y, x = np.unravel_index(int(room.argmax()), room.shape)
     r = int(room[y, x]) - 1
     if r < 24:
-        return None
-    piece = zone.cut(photo.linear)[max(0, y - r) : y + r, max(0, x - r) : x + r]
-    return estimate_blur_px(np.ascontiguousarray(piece @ LUMINANCE), zone.px_per_mm)
+        return Texture(None, None)
+    square = slice(max(0, y - r), y + r), slice(max(0, x - r), x + r)
+    piece = zone.cut(photo.linear)[square]
+    blur_px = estimate_blur_px(np.ascontiguousarray(piece @ LUMINANCE), zone.px_per_mm)
+    return Texture(blur_px, altered(zone.cut(photo.display)[square], piece, zone.px_per_mm))
 
 
 def _quality(photo: Photo, face: Face | NoFace, scale: Scale, zones: tuple[ZoneSkin, ...]) -> Quality:
@@ -142,27 +175,35 @@ def _quality(photo: Photo, face: Face | NoFace, scale: Scale, zones: tuple[ZoneS
     clipped = sum(z.skin.clipped_share * z.zone.mask.sum() for z in zones) / wanted
     blurs = [z.blur_px for z in zones if z.blur_px is not None]
     blur = float(np.median(blurs)) if blurs else None
+    seen = np.array([z.texture.altered for z in zones if z.texture.altered is not None]).reshape(-1, 2)
+    smoothed, enlarged = np.median(seen, axis=0).tolist() if len(seen) else (None, None)
     area = sum(z.area_mm2 for z in zones if z.area_mm2 >= SMALLEST_ZONE_MM2)
     level = max((z.skin.level for z in zones), default=0.0)
     reasons = [
         *below(px_per_mm, "too_coarse", "coarse"),
         *above(None if blur is None else blur / px_per_mm, "too_blurred", "blurred"),
+        *above(smoothed, "smoothed"),
+        *above(enlarged, "enlarged"),
         *above(clipped, "overlit", "clipped"),
         *below(level, "too_dark"),
         *below(photo.jpeg_quality, "jpeg_quality"),
-        *(_face_reasons(face, zones) if isinstance(face, Face) else ()),
+        *(_face_reasons(face, scale, zones) if isinstance(face, Face) else ()),
     ]
     if area < SMALLEST_ZONE_MM2 and verdict_of(tuple(reasons)) != "refused":
         reasons.append(reason("no_skin", area))
     return Quality(px_per_mm, blur, clipped, tuple(reasons))
 
 
-def _face_reasons(face: Face, zones: tuple[ZoneSkin, ...]) -> list[Reason]:
+def _face_reasons(face: Face, scale: Scale, zones: tuple[ZoneSkin, ...]) -> list[Reason]:
     right, left = face.right_eye.iris_px, face.left_eye.iris_px
     found = [
         *above(head_turn_deg(face), "turned_away", "turned"),
+        *above(face.wobble_share, "landmarks_scatter"),
         *above(abs(math.log(right / left)) if min(right, left) > 0 else None, "eyes_disagree"),
     ]
+    if scale.source == "person" and min(right, left) > 0:
+        by_iris = scale_from_iris(face).px_per_mm.value
+        found += above(abs(math.log(by_iris / scale.px_per_mm.value)), "pupils_disagree")
     levels = {z.zone.name: z.skin.level for z in zones if z.skin.level > 0}
     if "left_cheek" in levels and "right_cheek" in levels:
         pair = levels["left_cheek"], levels["right_cheek"]
@@ -176,9 +217,9 @@ def _measure_zone(
     zone, skin = cut.zone, cut.skin
     blur_px = cut.blur_px if cut.blur_px is not None else 0.8
     rgb = zone.cut(photo.linear)
-    sheet = working_sheet(rgb, skin.mask, px_per_mm=zone.px_per_mm, blur_px=blur_px, how=how)
+    sheet = skin_sheet(rgb, skin.mask, px_per_mm=zone.px_per_mm, blur_px=blur_px, how=how)
     spots = look_for_spots(sheet, how)
-    judged = judge(spots, blur_mm=sheet.blur_px / sheet.px_per_mm, how=how)
+    judged = judge(spots, how)
     rng = np.random.default_rng([how.seed, sum(zone.name.encode())])
     complete = measure_completeness(sheet, spots, judged.counted, rng, how)
     numbers = zone_numbers(spots, judged, complete, zone, cut.area_mm2, rng, how)
@@ -224,8 +265,8 @@ def _zone_flags(
 def _pores(zone: Zone, sheet: Sheet, spots: Spots, judged: Judgement, sized: bool) -> tuple[Pore, ...]:
     fits = spots.fits
     columns = {
-        "x": zone.left + (fits.x + 0.5) * sheet.shrink - 0.5,
-        "y": zone.top + (fits.y + 0.5) * sheet.shrink - 0.5,
+        "x": zone.left + (fits.x + 0.5) * sheet.shrink[0] - 0.5,
+        "y": zone.top + (fits.y + 0.5) * sheet.shrink[1] - 0.5,
         "d": np.exp(judged.log_d),
         "d_sd": np.hypot(judged.log_d_sd, zone.px_per_mm_sd),
         "ratio": fits.axis_ratio,
@@ -235,7 +276,6 @@ def _pores(zone: Zone, sheet: Sheet, spots: Spots, judged: Judgement, sized: boo
         "plugged": judged.plugged,
         "score": judged.score,
         "counted": judged.counted,
-        "line": spots.features[:, LINE],
     }
     rows = zip(*(c.tolist() for c in columns.values()), strict=True)
     return tuple(_pore(zone.name, sized, dict(zip(columns, row, strict=True))) for row in rows)
@@ -256,14 +296,5 @@ def _pore(zone: ZoneName, sized: bool, row: dict[str, float]) -> Pore:
         plugged=row["plugged"],
         score=row["score"],
         counted=counted,
-        flags=_pore_flags(counted, row["score"], row["line"]),
+        flags=("doubtful",) if DOUBTFUL[0] <= row["score"] <= DOUBTFUL[1] else (),
     )
-
-
-def _pore_flags(counted: bool, score: float, line: float) -> tuple[str, ...]:
-    flags = []
-    if 0.35 <= score <= 0.65:
-        flags.append("doubtful")
-    if not counted and line > 0.8:
-        flags.append("elongated")
-    return tuple(flags)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from porewise.measure.detect import Candidates
+from porewise.measure.light import flatten
 from porewise.measure.settings import HowToMeasure
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 WIDTH = 2 * float(np.sqrt(-2 * np.log(1 - np.sqrt(0.5))))
 # ∫ u(2 − u) dA = 2π s² (2 − ½)
 VOLUME = 3 * np.pi
-PIXEL_VARIANCE = 1 / 12  # averaging over a square pixel, in pixels²
 # Priors, in units of the fit: ln(diameter) about 0.22 mm ± 0.5, two shape numbers about 0 ± 0.3 (an axis
 # ratio of 1.35 is one sd away), the centre within 0.06 mm of the filter's peak. They hold a fit that the
 # picture does not: at selfie scale the noise would otherwise choose the shape.
 PRIOR_LOG_D = (float(np.log(0.22)), 0.5)
 PRIOR_SHAPE_SD = 0.3
+LOOSE_SHAPE_SD = 1.0  # of a stack, which the picture holds by itself
 PRIOR_PLACE_MM = 0.06
-STEPS = 6
+STEPS, STEPS_AGAIN = 5, 3  # of a fit from a guess, and of one that only settles
 SPARE_AT = 2  # the step at which neighbours lose their weight: the hole is roughly known by then
 CHUNK = 400
 
@@ -45,8 +45,7 @@ class Fits:
     ``x``, ``y``: working pixels; ``log_d``: ln of the apparent diameter in mm with ``log_d_sd``;
     ``shape``: (n, 2) ln(axis ratio) × (cos 2θ, sin 2θ) with ``shape_sd``; ``contrast``: centre
     darkness with blur removed; ``peak``: centre darkness as blurred; ``rest``: rms of what the fit
-    leaves; ``explained``: share of the window's variance it explains; ``colour``: (n, 3) centre darkness
-    per channel, as blurred; ``amplitude_sd``: of ``peak``.
+    leaves; ``amplitude_sd``: of ``peak``.
     """
 
     x: Array
@@ -59,8 +58,6 @@ class Fits:
     peak: Array
     amplitude_sd: Array
     rest: Array
-    explained: Array
-    colour: Array
 
     @property
     def diameter_mm(self) -> Array:
@@ -81,65 +78,146 @@ class Fits:
         return self.contrast * VOLUME * s**2
 
 
-def fit_candidates(
+def fit_holes(
     flat: NDArray[np.float32],
     mask: NDArray[np.bool_],
-    found: Candidates,
+    x: Array,
+    y: Array,
+    diameter_mm: Array,
     *,
     px_per_mm: float,
     blur_px: float,
     how: HowToMeasure,
 ) -> Fits:
-    """Fit all candidates. ``flat``: (h, w, 4) flat log light, R G B and luminance."""
+    """
+    Fit a hole at each place. ``flat``: (h, w) flat log luminance; ``x``, ``y``: pixels of it; ``diameter_mm``:
+    where the fit starts from; ``blur_px``: sd of all that softens the sheet, its own pixels included.
+    """
     half = int(np.ceil(how.window_mm * px_per_mm + 1.5 * blur_px))
-    padded = np.pad(flat, ((half, half), (half, half), (0, 0)))
-    weight = np.pad(mask, half).astype(np.float64)
+    padded = np.pad(flat, half)
+    weight = np.pad(mask, half).astype(np.float32)
+    start = np.zeros((len(x), 5))
+    start[:, 2] = np.log(np.clip(diameter_mm, 0.1, 0.7))
+    return _in_chunks(padded, weight, (x, y, start, np.zeros(len(x))), half, px_per_mm, blur_px)
+
+
+def fit_apart(
+    flat: NDArray[np.float32],
+    mask: NDArray[np.bool_],
+    fits: Fits,
+    *,
+    px_per_mm: float,
+    blur_px: float,
+    background_px: float,
+    how: HowToMeasure,
+) -> Fits:
+    """
+    Fit each hole once more with all others taken away, and the ground under the crowd levelled anew.
+
+    As in crowded star fields (DAOPHOT, Stetson 1987): neighbours in the window pull the ground down and make a hole
+    look narrower and fainter than it is.
+    """
+    if not len(fits.x):
+        return fits
+    half = int(np.ceil(how.window_mm * px_per_mm + 1.5 * blur_px))
+    bare = flat + _drawn(fits, flat.shape, half, px_per_mm, blur_px)
+    bare = flatten(bare, mask, size_px=background_px)
+    weight = np.pad(mask, half).astype(np.float32)
+    theta = np.column_stack([np.zeros((len(fits.x), 2)), fits.log_d, fits.shape])
+    start = fits.x, fits.y, theta, fits.contrast
+    return _in_chunks(np.pad(bare, half), weight, start, half, px_per_mm, blur_px, steps=STEPS_AGAIN)
+
+
+def _in_chunks(
+    padded: NDArray[np.float32],
+    weight: NDArray[np.float32],
+    start: tuple[Array, Array, Array, Array],
+    half: int,
+    k: float,
+    blur_px: float,
+    steps: int = STEPS,
+) -> Fits:
+    n = len(start[0])
     parts = [
-        _fit_chunk(padded, weight, found, slice(i, i + CHUNK), half, px_per_mm, blur_px)
-        for i in range(0, len(found), CHUNK)
+        _fit_chunk(padded, weight, tuple(a[i : i + CHUNK] for a in start), half, k, blur_px, steps)
+        for i in range(0, n, CHUNK)
     ]
     if not parts:
         return _no_fits()
     return Fits(*(np.concatenate([getattr(p, name) for p in parts]) for name in Fits.__dataclass_fields__))
 
 
+def _drawn(fits: Fits, shape: tuple[int, ...], half: int, k: float, blur_px: float) -> NDArray[np.float32]:
+    """All fitted holes on one sheet, as blurred: what to add to the skin to fill them."""
+    cx = np.clip(fits.x.round().astype(int), 0, shape[1] - 1)
+    cy = np.clip(fits.y.round().astype(int), 0, shape[0] - 1)
+    dx, dy = _grid(half, k)
+    theta = np.column_stack([(fits.x - cx) / k, (fits.y - cy) / k, fits.log_d, fits.shape])
+    span = np.arange(-half, half + 1)
+    sheet = np.zeros((shape[0] + 2 * half, shape[1] + 2 * half), np.float32)
+    for i in range(0, len(cx), CHUNK):
+        part = slice(i, i + CHUNK)
+        holes = _Model(dx, dy, (blur_px / k) ** 2).hole(theta[part])[0] * fits.contrast[part, None]
+        rows = cy[part, None, None] + span[:, None] + half
+        columns = cx[part, None, None] + span + half
+        np.add.at(sheet, (rows, columns), holes.reshape(len(holes), len(span), len(span)).astype(np.float32))
+    return sheet[half : half + shape[0], half : half + shape[1]]
+
+
+def _grid(half: int, k: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Offsets of a window's pixels from its centre, in mm."""
+    span = np.arange(-half, half + 1)
+    dy, dx = ((a.ravel() / k).astype(np.float32) for a in np.meshgrid(span, span, indexing="ij"))
+    return dx, dy
+
+
 def _no_fits() -> Fits:
     none, pairs = np.zeros(0), np.zeros((0, 2))
-    return Fits(none, none, none, none, pairs, none, none, none, none, none, none, np.zeros((0, 3)))
+    return Fits(none, none, none, none, pairs, none, none, none, none, none)
 
 
 def _fit_chunk(
     padded: NDArray[np.float32],
-    weight: Array,
-    found: Candidates,
-    rows: slice,
+    weight: NDArray[np.float32],
+    start: tuple[Array, ...],
     half: int,
     k: float,
     blur_px: float,
+    steps: int,
 ) -> Fits:
-    cx, cy = found.x[rows].astype(int), found.y[rows].astype(int)
+    """``start``: x and y in pixels, theta, and the darkness of the own hole where it was taken out of the sheet."""
+    x, y, theta, darkness = start
+    cx = np.clip(x.round().astype(int), 0, padded.shape[1] - 2 * half - 1)
+    cy = np.clip(y.round().astype(int), 0, padded.shape[0] - 2 * half - 1)
     span = np.arange(-half, half + 1)
     wy, wx = cy[:, None, None] + span[:, None] + half, cx[:, None, None] + span + half
     n = len(cx)
-    light = padded[wy, wx].reshape(n, -1, 4).astype(np.float64)
-    dy, dx = (
-        (a.ravel() / k).astype(np.float32) for a in np.meshgrid(span, span, indexing="ij")
-    )  # mm from the window's centre
+    dx, dy = _grid(half, k)
+    model = _Model(dx, dy, (blur_px / k) ** 2)
+    theta = theta.copy()
+    theta[:, 0], theta[:, 1] = (x - cx) / k, (y - cy) / k
+    light = padded[wy, wx].reshape(n, -1).astype(np.float64) - darkness[:, None] * model.hole(theta)[0]
     taper = np.exp(-0.5 * ((dx**2 + dy**2) / (0.62 * half / k) ** 2))
-    w = weight[wy, wx].reshape(n, -1) * taper
-    var = (blur_px**2 + PIXEL_VARIANCE) / k**2  # of the blur, in mm²
-    model = _Model(dx, dy, var, 1 / k)
-    start = np.column_stack(
-        [
-            np.zeros(n),
-            np.zeros(n),
-            np.log(np.clip(found.diameter_mm[rows], 0.12, 0.6)),
-            np.zeros(n),
-            np.zeros(n),
-        ]
-    )
-    theta, linear, w, curvature = _solve(model, light[..., 3], w, start)
-    return _read_out(model, light, w, theta, linear, curvature, (cx, cy), k)
+    w = (weight[wy, wx].reshape(n, -1) * taper).astype(np.float64)
+    theta, linear, w, precision = _solve(model, light, w, theta, steps=steps)
+    return _read_out(model, light, w, theta, linear, precision, (cx, cy), k)
+
+
+def fit_stacks(
+    stacks: Array, weight: Array, *, half: int, px_per_mm: float, blur_px: float, start_mm: float
+) -> Array:
+    """
+    Shapes of stacked pores: (n, 2) ln(axis ratio) × (cos 2θ, sin 2θ), with no prior on them.
+
+    ``stacks``, ``weight``: (n, pixels) square windows of ``half`` pixels around the centre.
+    """
+    dx, dy = _grid(half, px_per_mm)
+    model = _Model(dx, dy, (blur_px / px_per_mm) ** 2)
+    taper = np.exp(-0.5 * ((dx**2 + dy**2) / (0.5 * half / px_per_mm) ** 2))
+    start = np.zeros((len(stacks), 5))
+    start[:, 2] = np.log(start_mm)
+    theta, _, _, _ = _solve(model, stacks, weight * taper, start, steps=2 * STEPS, shape_sd=LOOSE_SHAPE_SD)
+    return theta[:, 3:5]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +227,6 @@ class _Model:
     dx: NDArray[np.float32]
     dy: NDArray[np.float32]
     var: float
-    pixel_mm: float
 
     @property
     def ground(self) -> Array:
@@ -191,7 +268,15 @@ class _Model:
         return value, np.stack(grads, -1)
 
 
-def _solve(model: _Model, seen: Array, w: Array, theta: Array) -> tuple[Array, Array, Array, Array]:
+def _solve(
+    model: _Model,
+    seen: Array,
+    w: Array,
+    theta: Array,
+    *,
+    steps: int = STEPS,
+    shape_sd: float = PRIOR_SHAPE_SD,
+) -> tuple[Array, Array, Array, Array]:
     """
     Damped Gauss-Newton on x, y, ln D, g1, g2, darkness and a tilted ground (9 numbers a spot).
 
@@ -200,13 +285,13 @@ def _solve(model: _Model, seen: Array, w: Array, theta: Array) -> tuple[Array, A
     """
     n, p = seen.shape
     ground = np.broadcast_to(model.ground, (n, p, 3))
-    prior_mean = np.zeros(9)
-    prior_mean[2] = PRIOR_LOG_D[0]
-    prior = np.array([PRIOR_PLACE_MM, PRIOR_PLACE_MM, PRIOR_LOG_D[1], PRIOR_SHAPE_SD, PRIOR_SHAPE_SD]) ** -2.0
+    prior_mean = np.zeros((n, 9))
+    prior_mean[:, :2], prior_mean[:, 2] = theta[:, :2], PRIOR_LOG_D[0]  # the centre is about where it was seen
+    prior = np.array([PRIOR_PLACE_MM, PRIOR_PLACE_MM, PRIOR_LOG_D[1], shape_sd, shape_sd]) ** -2.0
     prior9 = np.concatenate([prior, np.zeros(4)])
     linear = _linear_part(model.hole(theta)[0], ground, seen, w)
     precision = np.zeros((n, 9, 9))
-    for step in range(STEPS):
+    for step in range(steps):
         hole, slopes = model.hole(theta)
         rest = seen - _predict(hole, ground, linear)
         if step == SPARE_AT:
@@ -263,12 +348,9 @@ def _read_out(
     n, p = w.shape
     hole, _ = model.hole(theta)
     ground = np.broadcast_to(model.ground, (n, p, 3))
-    rest = light[..., 3] - _predict(hole, ground, linear)
-    total = np.maximum(w.sum(1), 1e-6)
-    rest_var = (w * rest**2).sum(1) / total
-    seen_var = (w * (light[..., 3] - ((w * light[..., 3]).sum(1) / total)[:, None]) ** 2).sum(1) / total
+    rest = light - _predict(hole, ground, linear)
+    rest_var = (w * rest**2).sum(1) / np.maximum(w.sum(1), 1e-6)
     centre = hole.max(1)
-    colour = np.stack([_linear_part(hole, ground, light[..., c], w)[:, 0] for c in range(3)], 1)
     covariance = np.linalg.inv(precision + 1e-9 * np.eye(9))
     sd = np.sqrt(np.maximum(np.einsum("nii->ni", covariance), 1e-12))
     return Fits(
@@ -282,6 +364,4 @@ def _read_out(
         peak=linear[:, 0] * centre,
         amplitude_sd=sd[:, 5] * centre,
         rest=np.sqrt(rest_var),
-        explained=np.clip(1 - rest_var / np.maximum(seen_var, 1e-12), 0, 1),
-        colour=colour * centre[:, None],
     )

@@ -12,11 +12,15 @@ import math
 from porewise.values.estimate import Estimate
 from porewise.values.face import Face
 from porewise.values.reading import Scale
+from porewise.values.ruler import Reference
 
 IRIS_MM = 11.7
 IRIS_SD_SHARE = 0.42 / 11.7
 MODEL_SD_SHARE = 0.03  # floor of the error of one eye: lids, gaze and refraction move the visible limbus
 NORMAL_90 = 1.645  # half width of a 90 % interval in standard deviations
+POINT_SD_PX = 1.0  # where a finger or a mouse puts a point
+LENGTH_SD = 0.003  # coins and rulers are that exact; reading them is not much better
+BESIDE_FACE_SD = 0.03  # a centimetre nearer than the eyes, at arm's length
 # How far the camera stood, where the file does not tell: selfies are taken at 25 to 45 cm, and the long
 # side of a phone's picture spans about 0.95 times the focal length in pixels.
 USUAL_DISTANCE_MM = 330.0
@@ -48,6 +52,17 @@ def scale_given(px_per_mm: float) -> Scale:
             f"px_per_mm must be a number above 0, got {px_per_mm}; measure a known length in the picture"
         )
     return Scale("given", spread(px_per_mm, 0.01 / NORMAL_90))
+
+
+def scale_from_reference(reference: Reference, *, on_face: bool) -> Scale:
+    """
+    Read the scale off two points of known distance.
+
+    Each point is good to a pixel; beside a whole face the reference may lie nearer or farther than the eyes.
+    """
+    points = math.sqrt(2) * POINT_SD_PX / reference.px
+    depth = BESIDE_FACE_SD if on_face else 0.0
+    return Scale("reference", spread(reference.px / reference.mm, math.hypot(points, depth, LENGTH_SD)))
 
 
 def spread(value: float, sd_share: float) -> Estimate:

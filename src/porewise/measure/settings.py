@@ -13,20 +13,12 @@ class HowToMeasure:
     on drawn skin (``porewise.synth``); reasons stand beside them and in ``docs/methods.md``.
     """
 
-    name: str = "standard/1"
-    # Working resolution. Finer pictures are averaged down: a 0.1 mm pore is then still two pixels wide.
-    finest_px_per_mm: float = 16.0
+    name: str = "standard/2"
     # Background: everything slower than this is shading, not a pore (science: high-pass 0.7 to 1 mm).
     background_mm: float = 0.9
-    # Matched filters: apparent diameters looked for, in mm, a factor of about 1.35 apart.
-    filter_diameters_mm: tuple[float, ...] = (0.12, 0.16, 0.22, 0.30, 0.40, 0.55)
-    # Absolute threshold on contrast (natural-log luminance): 3.5 % darker than around is the faintest
-    # spot that people still point at; it never depends on how many are found.
-    faintest_contrast: float = 0.035
-    # ... and never below this many robust deviations of the same filter on the *bright* side, where no
-    # pores are. Low on purpose: shine makes the bright side restless, and the judge weighs the rest. A
-    # dirtier photo then sees less, and says so by its limiting diameter.
-    noise_floor_sigmas: float = 2.1
+    # Absolute threshold on contrast (natural-log luminance, as blurred): what is less than 2 % darker than around by
+    # the fit is nothing that anyone sees; it never depends on how many are found.
+    faintest_contrast: float = 0.02
     # Fit window: half its width in mm beyond the blur.
     window_mm: float = 0.42
     # Smallest and largest apparent diameter that can be a pore, in mm (larger: mole, scar, vessel).
@@ -34,9 +26,9 @@ class HowToMeasure:
     largest_mm: float = 0.80
     # The clinical threshold of a visible pore (Flament 2015), used by the density.
     clinical_mm: float = 0.25
-    # Candidates below this probability by their numbers alone are not looked at more closely.
-    sifted_score: float = 0.04
-    # Probability from which a candidate is counted.
+    # Spots less likely than this to be a pore are not told at all.
+    told_score: float = 0.1
+    # Chance from which a spot is counted.
     counted_score: float = 0.5
     # Fraction of the light's top value from which a pixel is a highlight.
     highlight: float = 0.92

@@ -1,54 +1,56 @@
-"""From a piece of skin to described spots: flatten, find, fit, describe."""
+"""A piece of skin as Porewise looks at it, and what was seen and fitted on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
-from porewise.measure.detect import Candidates, find_candidates
-from porewise.measure.features import candidate_features
-from porewise.measure.light import flatten, log_light
-from porewise.measure.refine import Fits, fit_candidates
+from porewise.measure.eye import EYE_PX_PER_MM, Sightings, eye_planes, look
+from porewise.measure.refine import Fits, fit_apart, fit_holes
 from porewise.measure.settings import HowToMeasure
-from porewise.measure.stamps import candidate_stamps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+PIXEL_VARIANCE = 1 / 12  # averaging over a square pixel, in pixels²
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """
-    A piece of skin at working resolution. ``flat``: (h, w, 4) flat log light; ``mask``: (h, w);
-    ``shrink``: photo pixels per working pixel.
+    A piece of skin at the eye's resolution. ``planes``: (3, h, w) flat log luminance and two colours;
+    ``mask``: (h, w); ``blur_mm``: sd of the photo's blur on the skin; ``photo_px_per_mm``: of the photo;
+    ``shrink``: photo pixels per sample along x and y.
     """
 
-    flat: NDArray[np.float32]
+    planes: NDArray[np.float32]
     mask: NDArray[np.bool_]
-    px_per_mm: float
-    blur_px: float
-    shrink: float
+    blur_mm: float
+    photo_px_per_mm: float
+    shrink: tuple[float, float]
+
+    @property
+    def blur_px(self) -> float:
+        """Sd in samples of all that softens the sheet: the photo's blur, and what averaging down added."""
+        averaged = PIXEL_VARIANCE if max(self.shrink) > 1 else 0.0
+        return float(np.sqrt((self.blur_mm * EYE_PX_PER_MM) ** 2 + averaged))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spots:
-    """Candidates, their fits and their features, row for row; ``sheet`` is where they lie."""
+    """What the eye saw and the hole fitted there, row for row; ``sheet`` is where they lie."""
 
-    found: Candidates
+    seen: Sightings
     fits: Fits
-    features: NDArray[np.float64]
     sheet: Sheet
 
-    def stamps(self, rows: NDArray[np.int_]) -> NDArray[np.float32]:
-        """A small picture around each of some candidates."""
-        x, y = self.fits.x[rows], self.fits.y[rows]
-        return candidate_stamps(self.sheet.flat, x, y, px_per_mm=self.sheet.px_per_mm)
+    def __len__(self) -> int:
+        return len(self.seen)
 
 
-def working_sheet(
+def skin_sheet(
     linear: NDArray[np.float32],
     mask: NDArray[np.bool_],
     *,
@@ -56,27 +58,45 @@ def working_sheet(
     blur_px: float,
     how: HowToMeasure,
 ) -> Sheet:
-    """Average very fine pictures down to the working resolution (never up), then flatten."""
-    shrink = max(1.0, px_per_mm / how.finest_px_per_mm)
-    if shrink > 1.02:
-        h, w = mask.shape
-        size = (max(1, round(w / shrink)), max(1, round(h / shrink)))
-        linear = np.asarray(cv2.resize(linear, size, interpolation=cv2.INTER_AREA), np.float32)
-        mask = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.99
-        shrink = w / size[0]
-    else:
-        shrink = 1.0
-    k = px_per_mm / shrink
-    flat = flatten(log_light(linear), mask, size_px=how.background_mm / 2 * k)
-    return Sheet(flat, mask, k, blur_px / shrink, shrink)
+    """Flatten linear light for the eye. ``blur_px``: sd in photo pixels."""
+    planes, clear, shrink = eye_planes(linear, mask, px_per_mm=px_per_mm, how=how)
+    return Sheet(planes, clear, blur_px / px_per_mm, px_per_mm, shrink)
 
 
 def look_for_spots(sheet: Sheet, how: HowToMeasure) -> Spots:
-    """Find and describe every dark spot of a sheet."""
-    luminance = sheet.flat[..., 3]
-    found = find_candidates(luminance, sheet.mask, px_per_mm=sheet.px_per_mm, blur_px=sheet.blur_px, how=how)
-    fits = fit_candidates(
-        sheet.flat, sheet.mask, found, px_per_mm=sheet.px_per_mm, blur_px=sheet.blur_px, how=how
+    """Find every spot that may be a pore and fit it."""
+    seen = look(
+        sheet.planes,
+        sheet.mask,
+        blur_mm=sheet.blur_mm,
+        px_per_mm=sheet.photo_px_per_mm,
+        lowest=how.told_score,
     )
-    features = candidate_features(sheet.flat, found, fits, px_per_mm=sheet.px_per_mm, blur_px=sheet.blur_px)
-    return Spots(found, fits, features, sheet)
+    return Spots(seen, fit_seen(sheet, seen, how), sheet)
+
+
+def fit_seen(sheet: Sheet, seen: Sightings, how: HowToMeasure) -> Fits:
+    """The forward model at each sighting: alone, then with all others taken away."""
+    return fit_apart(
+        sheet.planes[0],
+        sheet.mask,
+        fit_once(sheet, seen, how),
+        px_per_mm=EYE_PX_PER_MM,
+        blur_px=sheet.blur_px,
+        background_px=how.background_mm / 2 * EYE_PX_PER_MM,
+        how=how,
+    )
+
+
+def fit_once(sheet: Sheet, seen: Sightings, how: HowToMeasure) -> Fits:
+    """The forward model at each sighting, as if it stood alone."""
+    return fit_holes(
+        sheet.planes[0],
+        sheet.mask,
+        seen.x,
+        seen.y,
+        np.exp(seen.log_d),
+        px_per_mm=EYE_PX_PER_MM,
+        blur_px=sheet.blur_px,
+        how=how,
+    )

@@ -12,8 +12,8 @@ import numpy as np
 from porewise.measure.complete import Completeness
 from porewise.measure.judge import Judgement
 from porewise.measure.light import LUMINANCE
-from porewise.measure.refine import PRIOR_SHAPE_SD
 from porewise.measure.settings import HowToMeasure
+from porewise.measure.shape import stacked_ovalness
 from porewise.measure.spots import Spots
 from porewise.measure.zones import Zone
 from porewise.values.estimate import Estimate
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 LEVEL = (5.0, 95.0)  # percentiles of a 90 % interval
 FEWEST_FOR_SIZE = 5
-FEWEST_FOR_SHAPE = 12
 SHINY = 1.35  # times the surrounding skin's light, with less colour: a mirror-like spot
-SHINE_MM = 0.25
+SHINE_MM, SHINE_PX_PER_MM = 0.25, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def zone_numbers(
     chance = complete.chance(d) if n else np.ones(0)
     clinical = _expected_above(log_d, sd, how.clinical_mm)
     sized = n >= FEWEST_FOR_SIZE
-    oval, axis = _stacked_ovalness(spots, rows)
+    oval, axis = stacked_ovalness(spots, judged.log_d, rows, rng)
     return ZoneNumbers(
         density_per_cm2=None
         if n
@@ -141,32 +140,6 @@ def _between(value: float, draws: Array) -> Estimate:
     return Estimate(value, min(float(low), value), max(float(high), value))
 
 
-def _stacked_ovalness(spots: Spots, rows: NDArray[np.int_]) -> tuple[Estimate | None, float | None]:
-    """
-    The ovalness that the pores of a zone share, with its axis: the mean of their shape vectors.
-
-    As in weak lensing: one pore's shape is noise, the mean of many is not. Each fit was pulled towards
-    round by its prior; the pull is divided out of the mean. What is left after taking off the mean's
-    own variance is the shared ovalness, so that round pores read round.
-    """
-    n = len(rows)
-    if n < FEWEST_FOR_SHAPE:
-        return None, None
-    shape, sd = spots.fits.shape[rows], np.minimum(spots.fits.shape_sd[rows], 0.95 * PRIOR_SHAPE_SD)
-    trust = 1 - (sd / PRIOR_SHAPE_SD) ** 2
-    weight = trust**2
-    mean = (shape * trust[:, None]).sum(0) / weight.sum()
-    scatter = ((shape / trust[:, None] - mean) ** 2 * weight[:, None] ** 2).sum(0) / weight.sum() ** 2
-    variance = float(scatter.sum() / 2)
-    size2 = float(mean @ mean)
-    size = math.sqrt(max(size2 - 2 * variance, 0.0))
-    half = 1.645 * math.sqrt(variance)
-    value = math.exp(size)
-    oval = Estimate(value, math.exp(max(size - half, 0.0)), math.exp(size + half))
-    sure = size > half
-    return oval, float(np.degrees(0.5 * math.atan2(mean[1], mean[0])) % 180) if sure else None
-
-
 def zone_shine(
     rgb: NDArray[np.float32], usable: NDArray[np.bool_], zone: Zone, burnt_share: float
 ) -> Estimate | None:
@@ -177,7 +150,12 @@ def zone_shine(
     """
     if usable.sum() < 400:
         return None
-    k = zone.px_per_mm
+    shrink = max(1.0, zone.px_per_mm / SHINE_PX_PER_MM)  # shine is a matter of millimetres
+    if shrink > 1:
+        size = (round(usable.shape[1] / shrink), round(usable.shape[0] / shrink))
+        rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.float32)
+        usable = cv2.resize(usable.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
+    k = zone.px_per_mm / shrink
     soft = np.maximum(cv2.GaussianBlur(rgb, (0, 0), SHINE_MM * k), 1e-4)
     wide = np.maximum(cv2.GaussianBlur(soft, (0, 0), 6 * SHINE_MM * k), 1e-4)
     brighter = (soft @ LUMINANCE) / (wide @ LUMINANCE)

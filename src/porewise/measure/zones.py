@@ -16,7 +16,11 @@ from porewise.values.photo import Photo
 from porewise.values.reading import Scale, ZoneName
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from numpy.typing import NDArray
+
+    Pixel = TypeVar("Pixel", bound=np.generic)
 
 STEEPEST = math.cos(math.radians(50))  # skin tilted further away is not measured
 GRID_PX = 16  # tilt and depth are smooth: they are kept on a coarse grid
@@ -49,7 +53,7 @@ class Zone:
         """Skin area of the usable part, along the skin."""
         return float(self.mask.sum()) / self.px_per_mm**2 / self.cos_tilt
 
-    def cut(self, sheet: NDArray[np.float32]) -> NDArray[np.float32]:
+    def cut(self, sheet: NDArray[Pixel]) -> NDArray[Pixel]:
         """The zone's own piece of a full-size sheet."""
         h, w = self.mask.shape
         return sheet[self.top : self.top + h, self.left : self.left + w]

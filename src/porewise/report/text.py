@@ -13,6 +13,7 @@ from porewise.values.profile import Profile
 from porewise.values.reading import Reading, Reason, Rejected, Scale, ZoneReading
 from porewise.values.referrals import Referrals
 from porewise.values.routine import Day, Routine, Step
+from porewise.values.shots import ShotsReading, Together
 
 EDUCATION = (
     "Education about how skin looks, not medical advice. Pores cannot be closed or erased; "
@@ -23,6 +24,15 @@ SCALE_WORDS = {
     "given": "as you gave it",
     "reference": "read off the reference in the picture",
     "person": "from this person's own pupil distance",
+}
+QUANTITY_WORDS = {  # name, unit, digits, in per cent
+    "density_per_cm2": ("density", "per cm² of pores that look 0.25 mm or wider", 0, False),
+    "diameter_mm": ("diameter", "mm, middle of all counted", 2, False),
+    "area_share": ("area share", "% of the skin", 1, True),
+    "ovalness": ("ovalness", "times as long as wide, shared", 2, False),
+    "darkness": ("darkness", "(natural log of light)", 2, False),
+    "plugged_share": ("look plugged", "%", 0, True),
+    "shine": ("shine", "% of the skin", 1, True),
 }
 FLAG_WORDS = {
     "density_only": "too coarse for sizes",
@@ -97,6 +107,26 @@ def _zone(zone: ZoneReading) -> Iterable[str]:
         yield f"    In this photo pores down to {zone.limiting_diameter_mm:.2f} mm are seen at least half of the time."
     for flag in zone.flags:
         yield f"    Note: {FLAG_WORDS.get(flag, flag)}."
+
+
+def shots_lines(shots: ShotsReading) -> Iterable[str]:
+    """Several photos of one visit as one."""
+    yield shots.says
+    for photo in shots.left_out:
+        yield f"  {photo.name} was left out: it did not pass the quality gate."
+    for zone in shots.zones:
+        yield f"  {ZONE_NAMES[zone.zone].capitalize()}"
+        yield from (f"    {_together(t)}" for t in zone.quantities)
+    if shots.pupil_distance_mm is not None:
+        yield f"  Pupil distance, learnt from these photos: {number(shots.pupil_distance_mm, 'mm', digits=1)}."
+        yield "  Write it into the profile (pupil_distance_mm) and later photos of this person share one scale."
+
+
+def _together(t: Together) -> str:
+    name, unit, digits, percent = QUANTITY_WORDS[t.quantity]
+    shown = number(t.estimate, unit, digits=digits, percent=percent)
+    scatter = f"{100 * t.between_shots:.1f} " + ("percentage points" if percent else "%")
+    return f"{name:13}{shown}; the {t.shots} shots scatter by {scatter}"
 
 
 def findings_lines(findings: Findings) -> Iterable[str]:

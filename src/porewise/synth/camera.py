@@ -16,26 +16,34 @@ if TYPE_CHECKING:
 def see(linear: NDArray[np.float64], fine_px_per_mm: float, camera: Camera) -> NDArray[np.float64]:
     """Blur on the fine grid, then average over the picture's pixels (the sensor's own area)."""
     k = fine_px_per_mm / camera.px_per_mm
-    blurred = _blur(linear, camera.blur_px * k, camera.psf)
+    blurred = _blur(linear, camera.blur_px * k, camera.psf, camera.psf_angle_deg)
     h, w = linear.shape[:2]
     size = (round(w / k), round(h / k))
     return np.asarray(cv2.resize(blurred, size, interpolation=cv2.INTER_AREA), np.float64)
 
 
-def _blur(image: NDArray[np.float64], sigma: float, shape: str) -> NDArray[np.float64]:
+def _blur(image: NDArray[np.float64], sigma: float, shape: str, angle_deg: float) -> NDArray[np.float64]:
     if sigma <= 0.05:
         return image
     if shape == "gaussian":
         return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.float64)
     if shape == "oval":
-        return np.asarray(
-            cv2.GaussianBlur(image, (0, 0), sigmaX=sigma * 1.25, sigmaY=sigma * 0.8), np.float64
-        )
+        return np.asarray(cv2.filter2D(image, -1, _oval(1.25 * sigma, 0.8 * sigma, angle_deg)), np.float64)
     radius = 2 * sigma  # a disc of radius r has sd r / 2 along each axis
     r = int(np.ceil(radius))
     y, x = np.mgrid[-r : r + 1, -r : r + 1]
     disc = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1)
     return np.asarray(cv2.filter2D(image, -1, disc / disc.sum()), np.float64)
+
+
+def _oval(along: float, across: float, angle_deg: float) -> NDArray[np.float64]:
+    """An elliptical Gaussian that sums to 1."""
+    r = int(np.ceil(3 * along))
+    y, x = np.mgrid[-r : r + 1, -r : r + 1].astype(float)
+    t = np.radians(angle_deg)
+    u, v = x * np.cos(t) + y * np.sin(t), -x * np.sin(t) + y * np.cos(t)
+    kernel = np.exp(-0.5 * ((u / along) ** 2 + (v / across) ** 2))
+    return np.asarray(kernel / kernel.sum(), np.float64)
 
 
 def develop(linear: NDArray[np.float64], camera: Camera, rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -78,7 +78,8 @@ class Light:
 @dataclass(frozen=True, slots=True)
 class Camera:
     """
-    From light to file. ``blur_px``: sd of the blur in picture pixels, of shape ``psf``;
+    From light to file. ``blur_px``: sd of the blur in picture pixels, of shape ``psf`` (the long axis of
+    an oval one lies at ``psf_angle_deg``, as a moving hand leaves it);
     ``exposure``: mean linear level of the skin; ``noise``: sd relative to that level; ``grain_px``: how far
     noise is shared between neighbouring pixels (sd);
     ``denoise``, ``sharpen``: strengths (0 none, 1 strong); ``jpeg``: quality, None for none.
@@ -87,6 +88,7 @@ class Camera:
     px_per_mm: float = 12.0
     blur_px: float = 0.8
     psf: Literal["gaussian", "disc", "oval"] = "gaussian"
+    psf_angle_deg: float = 0.0
     exposure: float = 0.30
     noise: float = 0.01
     grain_px: float = 0.0

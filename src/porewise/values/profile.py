@@ -26,6 +26,7 @@ class Person:
 
     ``fitzpatrick`` (I to VI) is self-reported, never guessed from a photo. ``answers`` holds the
     questionnaire as (sign, answer) pairs, sorted, so that the order of answering cannot matter.
+    ``pupil_distance_mm``: looking far, from a spectacle prescription or learnt from photos.
     """
 
     age: int | None = None
@@ -48,6 +49,7 @@ class Person:
     wants: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     country: str | None = None
+    pupil_distance_mm: float | None = None
     experience: Experience = field(default_factory=Experience)
     answers: tuple[tuple[str, Answer], ...] = ()
 
@@ -123,7 +125,7 @@ class Profile:
 PERSON_FIELDS = (
     *("age", "pregnant", "trying_to_conceive", "breastfeeding", "skin_type", "sensitive", "barrier_damaged"),
     *("conditions", "allergies", "medications", "isotretinoin_stopped_days_ago", "fitzpatrick", "pih_prone"),
-    *("makeup", "state", "symptoms", "weeks_adherent", "wants", "causes", "country"),
+    *("makeup", "state", "symptoms", "weeks_adherent", "wants", "causes", "country", "pupil_distance_mm"),
 )
 
 

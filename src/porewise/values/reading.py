@@ -68,13 +68,32 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Pixels per millimetre at the plane of the eyes, and where the number comes from."""
+    """
+    Pixels per millimetre at the plane of the eyes, and where the number comes from.
+
+    ``pupil_distance_mm``: the person's pupil distance looking far, as the irises of this photo tell it; from a
+    few of them the person's own ruler is learnt. None where the photo does not tell it.
+    """
 
     source: ScaleSource
     px_per_mm: Estimate
+    pupil_distance_mm: Estimate | None = None
 
     def to_json(self) -> Json:
-        return {"source": self.source, "px_per_mm": self.px_per_mm.to_json()}
+        return {
+            "source": self.source,
+            "px_per_mm": self.px_per_mm.to_json(),
+            "pupil_distance_mm": json_or_none(self.pupil_distance_mm),
+        }
+
+    @classmethod
+    def from_json(cls, data: Json) -> Scale:
+        """Read back what ``to_json`` wrote."""
+        return cls(
+            data["source"],
+            Estimate.from_json(data["px_per_mm"]),
+            estimate_or_none(data.get("pupil_distance_mm")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +248,7 @@ def reading_from_json(data: Json) -> Reading | Rejected:
     quality = Quality(
         q["px_per_mm"], q["blur_px"], q["clipped_share"], tuple(Reason(**r) for r in q["reasons"])
     )
-    scale = data["scale"] and Scale(data["scale"]["source"], Estimate.from_json(data["scale"]["px_per_mm"]))
+    scale = data["scale"] and Scale.from_json(data["scale"])
     if data["verdict"] == "refused":
         return Rejected(photo, quality, scale, made_with)
     return Reading(

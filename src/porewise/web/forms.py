@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from porewise.io.profile import PUPIL_DISTANCE_MM
 from porewise.io.profile_fields import ALMOST_THE_SAME, nearest, slug
 from porewise.knowledge import Question, known_actives, words
 from porewise.values.errors import PorewiseError
@@ -35,6 +36,17 @@ class PhotoForm(forms.Form):
             "invalid": "The scale is a number of pixels per millimetre, such as 32.5; or leave it empty.",
             "min_value": "The scale must be at least 1 pixel per millimetre; or leave it empty.",
             "max_value": "The scale must be at most 2000 pixels per millimetre; or leave it empty.",
+        },
+    )
+
+    pupil_distance_mm = forms.FloatField(
+        required=False,
+        min_value=PUPIL_DISTANCE_MM[0],
+        max_value=PUPIL_DISTANCE_MM[1],
+        error_messages={
+            "invalid": "The pupil distance is a number of millimetres, such as 62.5; or leave it empty.",
+            "min_value": "The pupil distance must be at least 40 mm; or leave it empty.",
+            "max_value": "The pupil distance must be at most 85 mm; or leave it empty.",
         },
     )
 

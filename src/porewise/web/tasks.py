@@ -17,7 +17,16 @@ from porewise.values.json import Json
 STARTED = "porewise-started"
 
 
-def measure(job: int, *, photo: str, pictures: str, px_per_mm: float | None, name: str, sha256: str) -> Json:
+def measure(
+    job: int,
+    *,
+    photo: str,
+    pictures: str,
+    px_per_mm: float | None,
+    pupil_distance_mm: float | None = None,
+    name: str,
+    sha256: str,
+) -> Json:
     """
     Measure one accepted photo and draw its pictures into the folder ``pictures``.
 
@@ -27,7 +36,9 @@ def measure(job: int, *, photo: str, pictures: str, px_per_mm: float | None, nam
     from porewise import calls
 
     _say_started(job)
-    answer = _into_folder(pictures, photo, name, lambda part: calls.measure_upload(photo, part, px_per_mm))
+    answer = _into_folder(
+        pictures, photo, name, lambda part: calls.measure_upload(photo, part, px_per_mm, pupil_distance_mm)
+    )
     if "says" in answer:
         return answer
     reading = answer["reading"]

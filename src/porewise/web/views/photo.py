@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from porewise.web.models import Job, Photo, Visit
 from porewise.web.shelf import first_profile
 from porewise.web.views.common import Progress, Step, find_visit, measuring, photo_of, steps
 from porewise.web.views.report import assessing
+
+FEWEST_PHOTOS = 3  # from which the pupil distance is told
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def photo(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 def _photo_page(request: HttpRequest, visit: Visit | None) -> HttpResponse:
     if request.method == "GET":
-        return _show(request, visit, PhotoForm(), 200)
+        return _show(request, visit, PhotoForm(initial={"pupil_distance_mm": pupils_known(visit)}), 200)
     if "without" in request.POST:
         return redirect("questions", (visit or _begin()).pk)
     form = PhotoForm(request.POST, request.FILES)
@@ -84,10 +87,28 @@ def _keep(visit: Visit | None, given: dict[str, Any]) -> Visit:
     """The file lies whole in the folder before any row speaks of it; the job starts after both."""
     upload = given["photo"]
     accepted = accept_photo(upload.read(), upload.name, settings.DATA)
-    return keep_photo(visit, accepted, given["px_per_mm"])
+    return keep_photo(visit, accepted, given["px_per_mm"], given["pupil_distance_mm"])
 
 
-def keep_photo(visit: Visit | None, accepted: Accepted, px_per_mm: float | None) -> Visit:
+def pupils_known(visit: Visit | None) -> float | None:
+    """
+    The person's pupil distance in mm: as they gave it, else the median of three earlier photos or more.
+
+    It is only offered in the form; it scales a photo when the person sends it.
+    """
+    profile = (visit or Visit.objects.filter(example=False).first() or Visit()).profile
+    said: float | None = profile.get("person", {}).get("pupil_distance_mm")
+    if said is not None:
+        return said
+    photos = Photo.objects.filter(visit__example=False, reading__isnull=False)
+    scales = [photo.reading["scale"] or {} for photo in photos if photo.reading]
+    seen = [e["value"] for scale in scales if (e := scale.get("pupil_distance_mm"))]
+    return round(median(seen), 1) if len(seen) >= FEWEST_PHOTOS else None
+
+
+def keep_photo(
+    visit: Visit | None, accepted: Accepted, px_per_mm: float | None, pupil_distance_mm: float | None = None
+) -> Visit:
     """Write down an accepted photo and have it measured. An earlier photo of the visit goes."""
     try:
         with transaction.atomic():
@@ -105,6 +126,7 @@ def keep_photo(visit: Visit | None, accepted: Accepted, px_per_mm: float | None)
                 sha256=accepted.sha256,
                 px_per_mm=px_per_mm,
             )
+            _remember_pupils(kept, pupil_distance_mm)
             jobs.ask(kept, Job.Kind.MEASURE, {"photo": str(accepted.id)})
     except Exception:
         settings.DATA.remove_photo(accepted.file, accepted.id)
@@ -112,6 +134,15 @@ def keep_photo(visit: Visit | None, accepted: Accepted, px_per_mm: float | None)
     if old is not None:
         settings.DATA.remove_photo(old.file, old_id)
     return kept
+
+
+def _remember_pupils(visit: Visit, pupil_distance_mm: float | None) -> None:
+    """The person's own ruler stays with the person: this visit and every later one begins with it."""
+    person = {k: v for k, v in visit.profile.get("person", {}).items() if k != "pupil_distance_mm"}
+    if pupil_distance_mm is not None:
+        person["pupil_distance_mm"] = pupil_distance_mm
+    visit.profile = {**visit.profile, "person": person}
+    visit.save(update_fields=["profile"])
 
 
 @require_GET

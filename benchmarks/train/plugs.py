@@ -1,0 +1,173 @@
+"""
+Train ``plugs`` on fresh drawn skins, measured as a user's photo is: the blur as it is read, then the eye, then the fit.
+
+    python benchmarks/train/plugs.py [--skins 900] [--cache build/plugs.npz] [--out src/porewise/measure/models]
+
+Run it after ``train.py``. It says whether a pore holds a dark plug. Its record also calibrates the fit's diameters:
+one number added to ln D, and the factor by which the eye's doubt is stretched to be true. Every fifth skin is held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from draw import linear_of
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+from train import FAINTEST_SEEN, FEWEST_PX, MATCH_MM, write_dense
+
+from porewise.measure.blur import estimate_blur_px
+from porewise.measure.eye import EYE_PX_PER_MM
+from porewise.measure.judge import NAMES, spot_numbers
+from porewise.measure.light import LUMINANCE
+from porewise.measure.refine import WIDTH
+from porewise.measure.settings import STANDARD
+from porewise.measure.spots import look_for_spots, skin_sheet
+from porewise.synth import Skin, draw_skin, random_recipe
+
+HELD_OUT_EVERY = 5
+COLUMNS = ("label", "weight", "log_d", "seen_log_d", "seen_sd", "skin", "cm2_free")
+# rows of the second table
+LABEL, WEIGHT, TRUE_LOG_D, SEEN_LOG_D, SEEN_SD, SKIN, CM2_FREE = range(len(COLUMNS))
+SMALLEST_SIZED_MM = 0.12
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--skins", type=int, default=900)
+    ask.add_argument("--seed", type=int, default=91)
+    ask.add_argument("--workers", type=int, default=2)
+    ask.add_argument("--cache", type=Path, default=Path("build/plugs.npz"))
+    ask.add_argument("--out", type=Path, default=Path("src/porewise/measure/models"))
+    o = ask.parse_args()
+    if not o.cache.exists():
+        with ProcessPoolExecutor(o.workers) as pool:
+            rows = list(pool.map(measured, [(o.seed, i) for i in range(o.skins)], chunksize=8))
+        o.cache.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(o.cache, x=np.concatenate([r[0] for r in rows]), y=np.concatenate([r[1] for r in rows]))
+    kept = np.load(o.cache)
+    record = {"skins": o.skins, "trained_by": "benchmarks/train/plugs.py"}
+    held = kept["y"][:, SKIN] % HELD_OUT_EVERY == 0
+    train_plugs(kept["x"], kept["y"], held, record, o.out)
+
+
+def measured(task: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The numbers of every spot of one skin, and what it truly is."""
+    seed, i = task
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng([seed, i])
+    skin = draw_skin(random_recipe(rng, pore_free=i % 4 == 1), seed=i + seed * 100_000)
+    linear = linear_of(skin.picture)
+    blur = estimate_blur_px(np.ascontiguousarray(linear @ LUMINANCE), skin.px_per_mm) or 0.8
+    mask = np.ones(linear.shape[:2], bool)
+    sheet = skin_sheet(linear, mask, px_per_mm=skin.px_per_mm, blur_px=blur, how=STANDARD)
+    spots = look_for_spots(sheet, STANDARD)
+    y = np.zeros((len(spots), len(COLUMNS)))
+    y[:, WEIGHT], y[:, TRUE_LOG_D], y[:, SKIN] = 1, np.nan, i
+    y[:, SEEN_LOG_D], y[:, SEEN_SD] = spots.seen.log_d, spots.seen.log_d_sd
+    y[:, CM2_FREE] = 0 if skin.pores else mask.size / skin.px_per_mm**2 / 100
+    for row, pore in paired(skin, spots.seen.x, spots.seen.y, sheet.shrink):
+        true = skin.pores[pore]
+        y[row, LABEL] = 2 if true.plug == "dark" else 1
+        y[row, TRUE_LOG_D] = np.log(true.diameter_mm)
+        y[row, WEIGHT] = visible(true.diameter_mm, true.darkness, skin)
+    return spot_numbers(spots), y
+
+
+def visible(diameter_mm: float, darkness: float, skin: Skin) -> bool:
+    """Whether anyone could see a planted pore in this picture."""
+    hole, blur = (
+        (diameter_mm / WIDTH) ** 2,
+        (np.hypot(skin.recipe.camera.blur_px, 0.289) / skin.px_per_mm) ** 2,
+    )
+    return bool(
+        darkness * hole / (hole + blur) >= FAINTEST_SEEN and diameter_mm * skin.px_per_mm >= FEWEST_PX
+    )
+
+
+def paired(
+    skin: Skin, x: NDArray[np.float64], y: NDArray[np.float64], shrink: tuple[float, float]
+) -> list[tuple[int, int]]:
+    """Spots and the planted pores they lie on, one to one, the clearest pores first."""
+    if not len(x) or not skin.pores:
+        return []
+    tree, free = cKDTree(np.column_stack([x, y])), np.ones(len(x), bool)
+    pairs = []
+    for p in sorted(skin.pores, key=lambda p: -p.darkness * p.diameter_mm**2):
+        at = (p.x_px + 0.5) / shrink[0] - 0.5, (p.y_px + 0.5) / shrink[1] - 0.5
+        near = [
+            r for r in tree.query_ball_point(at, max(MATCH_MM, p.diameter_mm / 2) * EYE_PX_PER_MM) if free[r]
+        ]
+        if near:
+            row = min(near, key=lambda r: (x[r] - at[0]) ** 2 + (y[r] - at[1]) ** 2)
+            free[row] = False
+            pairs.append((row, p.id))
+    return pairs
+
+
+def train_plugs(
+    x: NDArray[np.float64], y: NDArray[np.float64], held: NDArray[np.bool_], record: dict[str, Any], out: Path
+) -> None:
+    """Dark plug or not, of spots that are pores."""
+    from sklearn.neural_network import MLPClassifier
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    use = (y[:, WEIGHT] > 0) & (y[:, LABEL] > 0)
+    net = MLPClassifier(
+        hidden_layer_sizes=(24,), alpha=1e-1, max_iter=300, early_stopping=True, random_state=1
+    )
+    model = make_pipeline(StandardScaler(), net).fit(x[use & ~held], y[use & ~held, LABEL] == 2)
+    test = use & held
+    said, dark = model.predict_proba(x[test])[:, 1], y[test, LABEL] == 2
+    shift, doubt, sizes = sizes_of(x, y, use & held)
+    figures = {
+        "plug_f1": _f1(said >= 0.5, dark),
+        "calibration_error": _calibration_error(said, dark),
+        **sizes,
+    }
+    record = {
+        **record,
+        "outputs": ["logit of a dark plug"],
+        "shift": round(shift, 4),
+        "doubt": round(doubt, 3),
+        "held_out": figures,
+    }
+    write_dense("plugs", model, record, out)
+
+
+def sizes_of(
+    x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.bool_]
+) -> tuple[float, float, dict[str, float]]:
+    """
+    What the fit's ln D lacks in the middle of the clinical range (knowing the blur only as it is read), and how many
+    times the eye's sd it is off, so that 90 % intervals hold.
+    """
+    rows = rows & (y[:, TRUE_LOG_D] > np.log(SMALLEST_SIZED_MM))
+    lacks = y[rows, TRUE_LOG_D] - y[rows, SEEN_LOG_D] - x[rows, NAMES.index("fit_wider")]
+    middle = (y[rows, TRUE_LOG_D] > np.log(0.25)) & (y[rows, TRUE_LOG_D] < np.log(0.45))
+    shift = float(np.median(lacks[middle]))
+    doubt = float(np.quantile(np.abs(lacks - shift) / y[rows, SEEN_SD], 0.9) / 1.645)
+    return shift, doubt, {"size_rms": float((lacks - shift).std())}
+
+
+def _f1(said: NDArray[np.bool_], true: NDArray[np.bool_]) -> float:
+    return float(2 * (said & true).sum() / max(said.sum() + true.sum(), 1))
+
+
+def _calibration_error(score: NDArray[np.float64], true: NDArray[np.bool_]) -> float:
+    """Mean distance between what is said and what is so, over ten bands of probability."""
+    band = np.clip((score * 10).astype(int), 0, 9)
+    gaps = [
+        abs(score[band == b].mean() - true[band == b].mean()) * (band == b).mean() for b in set(band.tolist())
+    ]
+    return float(sum(gaps))
+
+
+if __name__ == "__main__":
+    main()
