@@ -286,7 +286,10 @@ def _solve(
     n, p = seen.shape
     ground = np.broadcast_to(model.ground, (n, p, 3))
     prior_mean = np.zeros((n, 9))
-    prior_mean[:, :2], prior_mean[:, 2] = theta[:, :2], PRIOR_LOG_D[0]  # the centre is about where it was seen
+    prior_mean[:, :2], prior_mean[:, 2] = (
+        theta[:, :2],
+        PRIOR_LOG_D[0],
+    )  # the centre is about where it was seen
     prior = np.array([PRIOR_PLACE_MM, PRIOR_PLACE_MM, PRIOR_LOG_D[1], shape_sd, shape_sd]) ** -2.0
     prior9 = np.concatenate([prior, np.zeros(4)])
     linear = _linear_part(model.hole(theta)[0], ground, seen, w)
