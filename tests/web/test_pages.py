@@ -146,11 +146,11 @@ def test_the_pupil_distance_is_learnt_from_three_photos(
     """Two teach nothing; the median of three is offered, and scales nothing until it is sent."""
     for i, told in enumerate((61.0, 64.0, 62.2)):
         assert "pupil_distance_mm" not in str(Visit.objects.values_list("profile", flat=True))
-        assert 'value="6' not in client.get("/new").content.decode(), i
+        assert 'inputmode="decimal" value="6' not in client.get("/new").content.decode(), i
         client.post("/new", {"photo": upload()})
         scale = {"pupil_distance_mm": {"value": told, "low": told - 4, "high": told + 4}}
         Photo.objects.filter(reading__isnull=True).update(reading={"scale": scale})
-    assert 'value="62.2"' in client.get("/new").content.decode()
+    assert 'inputmode="decimal" value="62.2"' in client.get("/new").content.decode()
 
 
 @pytest.mark.parametrize(

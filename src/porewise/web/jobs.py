@@ -208,7 +208,7 @@ def _work(job: Job) -> tuple[Callable[..., Json], Json]:
         "photo": str(settings.DATA.photos / photo.file),
         "pictures": str(settings.DATA.pictures / photo.id.hex),
         "px_per_mm": photo.px_per_mm,
-        "pupil_distance_mm": job.visit.profile.get("person", {}).get("pupil_distance_mm"),
+        "pupil_distance_mm": photo.visit.profile.get("person", {}).get("pupil_distance_mm"),
         "name": photo.name,
         "sha256": photo.sha256,
     }
