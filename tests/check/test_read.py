@@ -113,6 +113,13 @@ def test_what_shades_may_contain_stands_apart_and_has_no_rank() -> None:
     ]
 
 
+def test_a_list_with_percentages_before_a_head_is_no_claim() -> None:
+    """The colon of "May contain:" does not make marketing of a list that prints its percentages."""
+    text = "Aqua, Glycerin, Niacinamide 5%, Salicylic Acid 2%, Parfum. May contain: CI 77491"
+    assert names(text) == ["Aqua", "Glycerin", "Niacinamide", "Salicylic Acid", "Parfum"]
+    assert [i.text for i in read(text).may_contain] == ["CI 77491"]
+
+
 def test_a_kit_has_one_section_for_each_product() -> None:
     product = read("Step 1 Cleanse:\nAqua, Glycerin, Panthenol.\n\nStep 2 Rest:\nAqua, Squalane, Glycerin.")
     assert [(s.role, s.name) for s in product.sections] == [("kit", "Step 1 Cleanse"), ("kit", "Step 2 Rest")]

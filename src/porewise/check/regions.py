@@ -208,7 +208,8 @@ def _percent_lines(text: str) -> list[tuple[int, int]]:
     found, start = [], 0
     for line in text.split("\n"):
         colon = line.find(":")
-        if colon > 0 and "%" in line[:colon] and _CLAIM_LINE.match(line):
+        listed = line[:colon].count(",") >= LIST_COMMAS  # a list with a percentage, and a head behind it
+        if colon > 0 and "%" in line[:colon] and not listed and _CLAIM_LINE.match(line):
             found.append((start, start + colon + 1))
         start += len(line) + 1
     return found
