@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py
 DATA ?=
 
-.PHONY: start test check bench bench-accuracy bench-speed screenshots format pins clean
+.PHONY: start test check bench bench-accuracy bench-speed bench-check screenshots format pins clean
 
 # Set everything up, open Porewise in the browser, and keep it running until Ctrl-C. DATA=folder chooses where it keeps its data.
 start: $(VENV)/.installed
@@ -38,6 +38,11 @@ bench-accuracy: $(VENV)/.installed $(VENV)/.peers
 # Milliseconds per megapixel on one core, beside the same finders.
 bench-speed: $(VENV)/.installed $(VENV)/.peers
 	$(BIN)/python benchmarks/speed/run.py
+
+# Read labels beside labels read by hand, with speed, misprints, traps and noise (HELDOUT=--heldout adds those kept aside).
+HELDOUT ?=
+bench-check: $(VENV)/.installed $(VENV)/.developer
+	$(BIN)/python benchmarks/check/run.py $(HELDOUT)
 
 # Bring the sources into the one format.
 format: $(VENV)/.developer

@@ -11,6 +11,7 @@ from porewise.check.person import conflicts, pregnancy, shelf_product, suits
 from porewise.check.read import read_label
 from porewise.check.reader import reader
 from porewise.check.remarks import actives, flags
+from porewise.check.resolve import Resolver
 from porewise.knowledge import KNOWLEDGE_VERSION, traits
 from porewise.values.document import MadeWith
 from porewise.values.label import CheckedProduct, Order
@@ -24,14 +25,17 @@ def _origin() -> MadeWith:
     return MadeWith(version=__version__, knowledge=KNOWLEDGE_VERSION)
 
 
-def check_label(text: str, *, kind: str | None = None, profile: Profile | None = None) -> CheckedProduct:
+def check_label(
+    text: str, *, kind: str | None = None, profile: Profile | None = None, resolver: Resolver | None = None
+) -> CheckedProduct:
     """
     Read a label and say what follows from it.
 
-    ``kind``: the product's category, where it is known. Never fails: a text without an ingredient list is
+    ``kind``: the product's category, where it is known. ``resolver``: the reader of another dictionary than
+    the curated one, such as one with imported names. Never fails: a text without an ingredient list is
     answered with the verdict ``no_list``.
     """
-    read = read_label(text, reader(), made_with=_origin())
+    read = read_label(text, resolver or reader(), made_with=_origin())
     if read.verdict == "no_list":
         return read
     orders = [order_of(s) for s in read.sections]

@@ -1,0 +1,234 @@
+"""
+Print the figures of reading labels and keep them in ``benchmarks/results/check.json``.
+
+    make bench-check        or        python benchmarks/check/run.py [--heldout]
+
+Truth: 50 retail strings labelled by a person who wrote none of the code (30 more are kept aside and run
+only with ``--heldout``). Names stay out of the repository; labels are places in the raw text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from truth import SHARED, Truth, f1, plain, products, truths
+
+from porewise.check.label import check_label
+from porewise.check.names import Names, key
+from porewise.check.resolve import Resolver
+from porewise.knowledge.ingredients import Ingredient, ingredients
+from porewise.values.label import CheckedProduct
+
+RESULT = Path(__file__).parents[1] / "results" / "check.json"
+ASKED = ("retinoid", "aha", "bha", "drying_alcohol_top_half", "uv_filter", "fragrance")
+
+
+def said(product: CheckedProduct) -> set[str]:
+    classes = {a.group for a in product.actives}
+    codes = {f.code for f in product.flags}
+    renamed = {
+        "drying_alcohol": "drying_alcohol_top_half",
+        "sunscreen_filter": "uv_filter",
+        "fragrance": "fragrance",
+    }
+    return (classes & {"retinoid", "aha", "bha"}) | {renamed[c] for c in codes if c in renamed}
+
+
+def truth_figures(rows: list[Truth]) -> dict[str, float]:
+    """F1, exact lists, refusals, may-contain and labels on one set."""
+    read = [(t, check_label(t.raw, kind=t.product)) for t in rows]
+    lists = [(t, p) for t, p in read if t.kind == "list"]
+    none = [(t, p) for t, p in read if t.kind == "no_list"]
+    names = [(tuple(plain(i.text) for i in p.ingredients), t.tokens) for t, p in lists]
+    shades = [(tuple(plain(i.text) for i in p.may_contain), t.may_contain) for t, p in lists]
+    hits = {a: [0, 0, 0] for a in ASKED}
+    for t, p in read:
+        ours = said(p)
+        for a in ASKED:
+            hits[a][0] += a in ours and a in t.labels
+            hits[a][1] += a in ours and a not in t.labels
+            hits[a][2] += a not in ours and a in t.labels
+    scores = [2 * h / (2 * h + wrong + missed) for h, wrong, missed in hits.values() if h + wrong + missed]
+    printed = [
+        tuple(i.printed for i in p.ingredients if i.printed is not None)[: len(t.actives)] for t, p in lists
+    ]
+    return {
+        "strings": len(rows),
+        "token_f1": round(f1(names), 4),
+        "exact_lists": round(sum(a == b for a, b in names) / max(1, len(names)), 4),
+        "no_list_refused": sum(p.verdict == "no_list" for _, p in none),
+        "no_list_strings": len(none),
+        "may_contain_f1": round(f1(shades), 4),
+        "actives_exact": sum(p == t.actives for p, (t, _) in zip(printed, lists, strict=True)),
+        "label_macro_f1": round(sum(scores) / len(scores), 4) if scores else 1.0,
+    }
+
+
+def official() -> list[str]:
+    with (SHARED / "products" / "cosing_names.csv").open(encoding="utf-8") as file:
+        return [row["inci_name"] for row in csv.DictReader(file)]
+
+
+def named(raws: list[str]) -> dict[str, float]:
+    """Share of tokens that got a name, from the curated dictionary and with CosIng imported."""
+    extra = [Ingredient(n.lower(), (), "other", (), "CosIng", "B") for n in official()]
+    start = time.perf_counter()
+    both = Resolver(Names([*ingredients(), *extra]))
+    seconds = time.perf_counter() - start
+    shares = {}
+    for name, resolver in (("curated", None), ("with_cosing", both)):
+        listed = [i for raw in raws for i in _everything(check_label(raw, resolver=resolver))]
+        shares[name] = round(sum(i is not None for i in listed) / len(listed), 4)
+    return {**shares, "cosing_load_seconds": round(seconds, 3)}
+
+
+def _everything(product: CheckedProduct) -> list[str | None]:
+    return [i.inci for i in (*product.ingredients, *product.may_contain)]
+
+
+def traps() -> dict[str, int]:
+    """Of two official names one letter or digit apart, how often one is read as the other."""
+    keys = {key(n): n for n in official()}
+    near: dict[str, set[str]] = defaultdict(set)
+    for k in keys:
+        for form in (k, *(k[:n] + k[n + 1 :] for n in range(len(k)))):
+            near[form].add(k)
+    pairs = {(a, b) for group in near.values() if len(group) > 1 for a in group for b in group if a != b}
+    known = Resolver(Names(ingredients()))
+    merged = 0
+    for a, b in pairs:
+        if b in known.names.by_key and a not in known.names.by_key:
+            found = known.known(keys[a])
+            found = found if found.ingredient is not None else known.corrected(keys[a])
+            merged += found.ingredient is known.names.by_key[b].ingredient
+    return {"pairs": len(pairs) // 2, "merged": merged}
+
+
+def noise(rows: list[Truth], rate: float = 0.02) -> dict[str, float]:
+    """Names found again after 2 % of letters were misread and 2 % of commas lost, by where they stand."""
+    chance = random.Random(5)  # noqa: S311  # a seed, no secret
+    alike = {
+        "l": "i",
+        "i": "l",
+        "o": "0",
+        "e": "c",
+        "c": "e",
+        "n": "m",
+        "m": "n",
+        "u": "v",
+        "a": "o",
+        "t": "f",
+    }
+    pairs, clean = [], []
+    for t in rows:
+        if t.kind != "list":
+            continue
+        dirty = "".join(
+            (" " if c == "," else alike.get(c.lower(), c))
+            if chance.random() < rate and (c == "," or c.lower() in alike)
+            else c
+            for c in t.raw
+        )
+        before, after = check_label(t.raw), check_label(dirty)
+        pairs.append((_places(after), _places(before)))
+        clean.append((tuple(filter(None, _everything(after))), tuple(filter(None, _everything(before)))))
+    return {"rate": rate, "span_f1": round(f1(pairs), 4), "name_f1": round(f1(clean), 4)}
+
+
+def _places(product: CheckedProduct) -> tuple[str, ...]:
+    return tuple(f"{i.span[0]}-{i.span[1]}" for i in (*product.ingredients, *product.may_contain))
+
+
+def speed(raws: list[str]) -> dict[str, float]:
+    """Rates on one core, in a fresh process, by process time; and the load of dictionary and reader."""
+    code = (
+        "import json,sys,time\n"
+        "t=time.perf_counter()\n"
+        "from porewise.check.label import check_label\n"
+        "check_label('Aqua, Glycerin')\n"
+        "load=time.perf_counter()-t\n"
+        "raws=json.load(sys.stdin)\n"
+        "rates=[];each=[]\n"
+        "for _ in range(4):\n"
+        "    t=time.process_time()\n"
+        "    for raw in raws:\n"
+        "        s=time.process_time(); check_label(raw); each.append(time.process_time()-s)\n"
+        "    rates.append(len(raws)/(time.process_time()-t))\n"
+        "first=sorted(each[:len(raws)])\n"
+        "print(json.dumps([load,rates[0],max(rates[1:]),first[int(len(first)*.95)]*1000]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=json.dumps(raws), capture_output=True, text=True, check=True
+    )
+    load, cold, warm, p95 = json.loads(done.stdout)
+    return {
+        "load_seconds": round(load, 3),
+        "cold_per_second": round(cold),
+        "warm_per_second": round(warm),
+        "cold_p95_ms": round(p95, 2),
+    }
+
+
+def fuzz(raws: list[str], times: int = 10_000) -> dict[str, float]:
+    """Random bytes and mangled real strings: never a crash, always in bounded time."""
+    chance = random.Random(7)  # noqa: S311  # a seed, no secret
+    slowest = 0.0
+    crashes = 0
+    for n in range(times):
+        if n % 2:
+            text = chance.randbytes(chance.randrange(400)).decode("utf-8", errors="replace")
+        else:
+            raw = chance.choice(raws)
+            a = chance.randrange(len(raw))
+            text = raw[a : a + chance.randrange(300)] + chance.choice("([{*%:-•\n,;/\\") * chance.randrange(9)
+        start = time.perf_counter()
+        try:
+            check_label(text)
+        except Exception:
+            crashes += 1
+        slowest = max(slowest, time.perf_counter() - start)
+    return {"strings": times, "crashes": crashes, "slowest_ms": round(slowest * 1000, 1)}
+
+
+def main() -> None:
+    """Measure everything, print it and keep it."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--heldout", action="store_true", help="also run the labels kept aside")
+    asked = words.parse_args()
+    raws = [p["raw"] for p in products().values()]
+    rows = truths("dev")
+    figures: dict[str, object] = {"dev": truth_figures(rows)}
+    if asked.heldout:
+        figures["heldout"] = truth_figures(truths("heldout"))
+    elif RESULT.exists():
+        figures["heldout"] = json.loads(RESULT.read_text("utf-8")).get("heldout")
+    figures |= {
+        "speed": speed(raws),
+        "named": named(raws),
+        "traps": traps(),
+        "noise": noise(rows),
+        "fuzz": fuzz(raws),
+    }
+    figures["made"] = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{platform.platform(terse=True)}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "load": [round(x, 1) for x in os.getloadavg()],
+    }
+    for name, value in figures.items():
+        print(f"{name}: {json.dumps(value)}")
+    RESULT.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
