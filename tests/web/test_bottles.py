@@ -180,7 +180,7 @@ def test_a_missing_extra_is_told_in_one_sentence(client: Client) -> None:
     [
         ({"text": " ", "by_text": "1"}, "Paste the ingredient list first"),
         ({"by_photo": "1"}, "Choose a photo of the label first"),
-        ({"barcode": "", "by_barcode": "1"}, "Type the digits"),
+        ({"barcode": "", "by_barcode": "1"}, "Type the digits under the bars, or choose"),
         ({"barcode": "4006381333932", "by_barcode": "1"}, "mistyped"),
         ({"barcode": "12ab", "by_barcode": "1"}, "no barcode"),
     ],

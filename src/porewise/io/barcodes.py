@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from porewise.io.photos import read_codes
 from porewise.values.errors import PorewiseError
 
 LONGEST_PX = 1600  # a barcode that fills a tenth of the picture still has two pixels per bar
@@ -77,6 +76,8 @@ def barcodes_in(path: Path) -> tuple[str, ...]:
     """Every product barcode in a photo file, in ascending order."""
     import zxingcpp
     from PIL import Image
+
+    from porewise.io.photos import read_codes
 
     codes, _ = read_codes(path)
     picture = Image.fromarray(codes).convert("L")

@@ -66,6 +66,7 @@ class LabelForm(forms.Form):
     text = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea)
     barcode = forms.CharField(required=False, max_length=40)
     photo = forms.FileField(required=False, error_messages={"empty": "This file is empty; choose it again."})
+    bars = forms.FileField(required=False, error_messages={"empty": "This file is empty; choose it again."})
 
     @property
     def way(self) -> str:
@@ -77,14 +78,21 @@ class LabelForm(forms.Form):
         missing = {
             "text": "Paste the ingredient list first.",
             "photo": "Choose a photo of the label first.",
-            "barcode": "Type the digits under the bars first.",
+            "barcode": "Type the digits under the bars, or choose a photo of them, first.",
         }
-        if not cleaned.get(self.way) and self.way not in self.errors:
+        given = cleaned.get(self.way) or (self.way == "barcode" and cleaned.get("bars"))
+        if not given and not self.errors:
             self.add_error(self.way, missing[self.way])
         return cleaned
 
     def clean_photo(self) -> UploadedFile[bytes] | None:
-        photo: UploadedFile[bytes] | None = self.cleaned_data["photo"]
+        return self._not_too_large("photo")
+
+    def clean_bars(self) -> UploadedFile[bytes] | None:
+        return self._not_too_large("bars")
+
+    def _not_too_large(self, field: str) -> UploadedFile[bytes] | None:
+        photo: UploadedFile[bytes] | None = self.cleaned_data[field]
         limit = settings.PHOTO_BYTES_MAX
         if photo is not None and photo.size is not None and photo.size > limit:
             raise forms.ValidationError(

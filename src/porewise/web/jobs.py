@@ -25,6 +25,8 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections, transaction
 
+from porewise import calls
+from porewise.values.errors import PorewiseError
 from porewise.values.json import Json
 from porewise.web import tasks
 from porewise.web.models import Bottle, Diary, Job, Photo, Report, Visit
@@ -218,6 +220,13 @@ def _write_down(job: Job, answer: Json) -> None:
     if "says" in answer:
         _fail(job, answer["says"])
         return
+    try:
+        _keep(job, answer)
+    except PorewiseError as error:
+        _fail(job, str(error))
+
+
+def _keep(job: Job, answer: Json) -> None:
     with transaction.atomic():
         if job.kind == Job.Kind.MEASURE:
             Photo.objects.filter(visit=job.visit, id=job.asked["photo"]).update(
@@ -240,6 +249,10 @@ def _write_down(job: Job, answer: Json) -> None:
 
 def _write_down_label(job: Job, answer: Json) -> None:
     found = answer["barcodes"]
+    if job.bottle is not None and job.bottle.origin == Bottle.Origin.BARCODE:
+        known = calls.product_by_barcode(found[0], data=settings.DATA.path)
+        Bottle.objects.filter(jobs=job).update(**known)
+        return
     Bottle.objects.filter(jobs=job).update(
         label=answer["label"],
         text=answer["label"].get("text", ""),

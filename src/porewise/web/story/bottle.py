@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from porewise.knowledge import cause_model
 from porewise.values.json import Json
+from porewise.web.story.citations import Citations
+from porewise.web.story.wording import word
 
 UNSURE_BELOW = 0.8  # the reader's confidence in a name, 0 to 1: below it the person is asked
 ROOM_PX = 14  # shown around a name cut out of its line
@@ -65,7 +68,15 @@ class Remark:
 
     says: str
     strength: str
-    source: str
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PhotoOfLabel:
+    """What a photo of the label said, and the pictures of its lines; empty for a pasted one."""
+
+    label: Json | None
+    pictures: Sequence[Json]
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ class BottleStory:
     counts: dict[str, int]
     actives: tuple[str, ...]
     conflicts: tuple[Remark, ...]
+    pregnancy: Remark | None
     flags: tuple[Remark, ...]
     suits: tuple[str, ...]
     order: str
@@ -84,29 +96,31 @@ class BottleStory:
 
 
 def bottle_story(
-    text: str, product: Json, label: Json | None, pictures: Sequence[Json], sure: Sequence[str]
+    text: str, product: Json, photo: PhotoOfLabel, sure: Sequence[str], cite: Citations
 ) -> BottleStory:
     """Tell what was read; ``product`` is the checked product's document for exactly this text."""
-    where = _lines_of(text, label, pictures)
+    where = _lines_of(text, photo.label, photo.pictures)
     tokens = tuple(_tokens(text, product, where, frozenset(sure)))
-    pregnancy = [product["pregnancy"]] if product["pregnancy"] else []
+    pregnancy = product["pregnancy"]
+    causes = {c.id: c.name for c in cause_model().causes}
     return BottleStory(
         found=product["verdict"] == "list",
         parts=tuple(_parts(text, product, tokens)),
         unsure=tuple(t for t in tokens if t.unsure),
         counts={m: sum(t.match == m for t in tokens) for m in ("exact", "synonym", "corrected", "unknown")},
         actives=tuple(a["says"] for a in product["actives"]),
-        conflicts=tuple(_remark(c) for c in [*product["conflicts"], *pregnancy]),
-        flags=tuple(_remark(f) for f in product["flags"]),
-        suits=tuple(product["suits"]),
+        conflicts=tuple(_remark(c, cite) for c in product["conflicts"]),
+        pregnancy=_remark(pregnancy, cite) if pregnancy else None,
+        flags=tuple(_remark(f, cite) for f in product["flags"]),
+        suits=tuple(causes.get(s, s) for s in product["suits"]),
         order=product["order"],
         unread=tuple(product["unread"]),
         may_contain=sum(len(s["ingredients"]) for s in product["sections"] if s["role"] == "may_contain"),
     )
 
 
-def _remark(flag: Json) -> Remark:
-    return Remark(flag["says"], flag["strength"], ", ".join(flag["source"]))
+def _remark(flag: Json, cite: Citations) -> Remark:
+    return Remark(flag["says"], word("strength", flag["strength"]), cite.cite(flag["source"]))
 
 
 def _tokens(text: str, product: Json, where: _Lines, sure: frozenset[str]) -> Iterator[Token]:

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from porewise.knowledge import known_actives, words
+from porewise.knowledge.rules import sources
 from porewise.values.errors import PorewiseError
 from porewise.values.label import CheckedProduct
 from porewise.web.forms import ProductForm, write_actives
 from porewise.web.models import Bottle, Job
 from porewise.web.shelf import current_visit, is_on_shelf, profile_without, put_on_shelf, take_off_shelf
-from porewise.web.story.bottle import BottleStory, bottle_story
+from porewise.web.story.bottle import BottleStory, PhotoOfLabel, bottle_story
+from porewise.web.story.citations import Citations, Cited
 
 LONGEST_TEXT = 20_000
 PREFIX = "p0"
@@ -37,6 +39,7 @@ class BottlePage:
     actives: tuple[str, ...]
     on_shelf: bool
     report_url: str
+    sources: tuple[Cited, ...]
     problems: tuple[str, ...] = ()
     steps: tuple[()] = ()
     visit: None = None
@@ -108,9 +111,10 @@ def _show(
     job = Job.objects.filter(bottle=bottle).last()
     state = _state(bottle, job)
     product = _check(bottle) if state == "read" else None
-    story = None
+    story, cite = None, Citations(sources())
     if product is not None:
-        story = bottle_story(bottle.text, product.to_json(), bottle.label, bottle.pictures, bottle.sure)
+        photo = PhotoOfLabel(bottle.label, bottle.pictures)
+        story = bottle_story(bottle.text, product.to_json(), photo, bottle.sure, cite)
     visit = current_visit()
     page = BottlePage(
         bottle=bottle,
@@ -122,6 +126,7 @@ def _show(
         actives=tuple(sorted({a.replace("_", " ") for a in known_actives()})),
         on_shelf=is_on_shelf(bottle),
         report_url=reverse("report", args=[visit.pk]) if visit else "",
+        sources=cite.listed(),
         problems=problems,
     )
     status = 422 if form is not None else 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -67,13 +68,19 @@ def _take_in(form: LabelForm) -> Bottle:
     given = form.cleaned_data
     if form.way == "text":
         return Bottle.objects.create(origin=Bottle.Origin.PASTED, text=given["text"])
-    if form.way == "barcode":
+    if form.way == "barcode" and given["barcode"]:
         return _by_digits(given["barcode"])
-    upload = given["photo"]
+    if form.way == "barcode":
+        return _by_photo(given["bars"], Bottle.Origin.BARCODE)
+    return _by_photo(given["photo"], Bottle.Origin.PHOTO)
+
+
+def _by_photo(upload: Any, origin: Bottle.Origin) -> Bottle:
+    """Keep the photo whole, then have it read."""
     accepted = accept_photo(upload.read(), upload.name, settings.DATA)
     try:
         with transaction.atomic():
-            bottle = Bottle.objects.create(id=accepted.id, origin=Bottle.Origin.PHOTO, file=accepted.file)
+            bottle = Bottle.objects.create(id=accepted.id, origin=origin, file=accepted.file)
             jobs.ask_label(bottle)
     except Exception:
         settings.DATA.remove_photo(accepted.file, accepted.id)
