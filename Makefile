@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py
 DATA ?=
 
-.PHONY: start test check bench bench-accuracy bench-speed bench-check screenshots format pins clean
+.PHONY: start test check bench bench-accuracy bench-speed bench-check screenshots format pins clean bench-answer
 
 # Set everything up, open Porewise in the browser, and keep it running until Ctrl-C. DATA=folder chooses where it keeps its data.
 start: $(VENV)/.installed
@@ -43,6 +43,9 @@ bench-speed: $(VENV)/.installed $(VENV)/.peers
 HELDOUT ?=
 bench-check: $(VENV)/.installed $(VENV)/.developer
 	$(BIN)/python benchmarks/check/run.py $(HELDOUT)
+# How well claims about pores are answered, and how fast (the development claims are read from ../shared).
+bench-answer: $(VENV)/.installed $(VENV)/.developer
+	$(BIN)/python benchmarks/answer/run.py
 
 # Bring the sources into the one format.
 format: $(VENV)/.developer

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from porewise.answer.match import Fit
 from porewise.answer.read import Clause
+from porewise.answer.words import part_words
 from porewise.knowledge.claims import Claim
 from porewise.knowledge.lexicon import relation_group, relations, small_words
 from porewise.values.verdict import TURNED, Truth
 
+MERELY = "merely"
 WORST_FIRST: tuple[Truth, ...] = ("false", "unproven", "partly", "true")
 PROVEN: dict[Truth, Truth] = {"true": "true", "partly": "partly", "unproven": "false", "false": "false"}
 
@@ -37,9 +39,10 @@ def decide(fit: Fit, clause: Clause) -> Decided:
     if fit.opposite:  # the opposite of what is known is false; of what is bounded or doubtful nothing follows
         verdict = "false"
     turned = fit.turned
-    if clause.proof:
-        verdict = PROVEN[verdict] if not turned else PROVEN[TURNED[verdict]]
-        turned = clause.proof == "unproof"
+    if clause.proof:  # what is said to be proven may hold a denial, and the saying itself may be denied
+        denied = clause.untrue % 2 == 1
+        verdict = PROVEN[TURNED[verdict]] if turned != denied else PROVEN[verdict]
+        turned = (clause.proof == "unproof") != denied
     if turned:
         verdict = TURNED[verdict]
     return Decided(
@@ -59,6 +62,8 @@ def decide(fit: Fit, clause: Clause) -> Decided:
 def _bounds(claim: Claim, clause: Clause) -> tuple[str, ...]:
     """The quantifiers of a clause that its record did not ask for."""
     said = [q.id for q in clause.quantifiers] + (["exclusive"] if clause.exclusive else [])
+    if part_words("only") & set(clause.row):
+        said = [MERELY if q == "temporary" else q for q in said]
     return tuple(dict.fromkeys(q for q in said if q != claim.quantifier))
 
 
@@ -67,7 +72,10 @@ def _under(claim: Claim, bounds: tuple[str, ...], relation: str) -> Truth:
     own = dict(claim.under)
     reached: list[Truth] = []
     for bound in bounds:
-        if bound in own:
+        if bound == MERELY:  # "only for a while" is true of whatever works for a while at most
+            brief = own.get("temporary", claim.verdict)
+            reached.append("true" if brief in ("partly", "true") else brief)
+        elif bound in own:
             reached.append(own[bound])
         else:
             changed: Truth | None = _table(relation).get(bound, {}).get(claim.verdict)

@@ -72,7 +72,7 @@ def own_reading(id_: str) -> Clause:
 def _own_turn(id_: str) -> int:
     """How often the record's own sentence turns round, where it says one of the record's relations."""
     clause, claim = own_reading(id_), claims()[id_]
-    said = next((f for f in clause.relations if set(claim.relation) & set(ancestors(f.id))), None)
+    said = next((f for r in claim.relation for f in clause.relations if r in ancestors(f.id)), None)
     return clause.turns(said) + int(said is not None and said.opposed)
 
 
@@ -120,13 +120,16 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
     relation = _relation(claim, clause, how, used, instead or {})
     if agent is None or thing is None or relation is None or not _circumstances(claim, clause, used):
         return None
-    if not _bounds(claim, clause):
+    idle = _idle(clause, used)
+    silent = relation[0] is None and bool(claim.relation)
+    if not _bounds(claim, clause) or (
+        silent and idle[0] > 1
+    ):  # advice without a verb must be about nothing else
         return None
     score = how.agent * agent[1] + how.object * thing[1] + how.relation * relation[1]
     score += how.circumstance * (len(claim.with_all) + len(claim.with_relation) + bool(claim.with_any))
     score += how.leading * _leads(agent[0], clause)
     score += bool(claim.quantifier) + 1.2 * bool(claim.days) + 0.5 * bool(claim.order)
-    idle = _idle(clause, used)
     score -= (
         how.idle_concept * idle[0]
         + how.idle_relation * idle[1]
@@ -152,7 +155,7 @@ def _role(
 ) -> tuple[str, float] | None:
     """The concept that plays a role, and how close it is. An empty role is played by nothing."""
     if not wanted:
-        return "", 0.8
+        return "", 0.92
     best: tuple[float, str, Found | None] = (0.0, "", None)
     for found in clause.concepts:
         worth = _closeness(found.id, wanted, how)

@@ -27,6 +27,7 @@ BOUND_WORDS = {
     "at_once": "at once",
     "completely": "completely",
     "temporary": "for a short time",
+    "merely": "and only for a short time",
     "may": "sometimes, or in some people",
     "exclusive": "and nothing else does",
     "mostly": "for the most part",

@@ -12,6 +12,8 @@ BREAKS = frozenset(".?!;,:")
 IRREGULAR = {
     **dict.fromkeys(("shrank", "shrunk", "shrunken"), "shrink"),
     "men": "man",
+    "mens": "man",
+    "womens": "woman",
     "women": "woman",
     "children": "child",
     "worn": "wear",

@@ -1,0 +1,157 @@
+"""
+How well claims are answered, and how fast: the figures of issue 6, printed and kept in ``benchmarks/results/answer.json``.
+
+    make bench-answer        or        python benchmarks/answer/run.py
+
+The development claims are read from ../shared, where they lie beside this checkout; all other wordings are in
+``tests/answer``, written by someone who had not seen the lexicon, a third of them kept aside until the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import porewise
+from porewise.knowledge.claims import claims
+from porewise.values.verdict import TURNED
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "benchmarks" / "results" / "answer.json"
+SHARED = Path(os.environ.get("PORE_SHARED", ROOT.parent / "shared")) / "claims"
+OURS = ROOT / "tests" / "answer"
+LOAD = """
+import time; start = time.perf_counter()
+import porewise; porewise.ask('does steam open pores?'); print(time.perf_counter() - start)
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table."""
+
+    name: str
+    value: float
+    unit: str
+    asked: str
+    met: bool
+    of: int
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+
+
+def wordings(found: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    return [(t, r["accept"]) for r in found for t in (r.get("claim") or r["text"], *r.get("paraphrases", ()))]
+
+
+def told(text: str) -> str:
+    return str(porewise.ask(text).to_json()["verdict"])
+
+
+def accepted(name: str, found: list[dict[str, Any]], least: float, most_turned: float) -> list[Figure]:
+    """Share of wordings whose verdict is accepted, and share whose truth was turned round."""
+    asked = wordings(found)
+    if not asked:
+        return []
+    verdicts = [(told(t), ok) for t, ok in asked]
+    right = 100 * sum(v in ok for v, ok in verdicts) / len(asked)
+    turned = 100 * sum({v, *ok} == {"true", "false"} for v, ok in verdicts) / len(asked)
+    return [
+        Figure(f"{name}: accepted", right, "%", f"≥ {least:g}", right >= least, len(asked)),
+        Figure(f"{name}: turned round", turned, "%", f"≤ {most_turned:g}", turned <= most_turned, len(asked)),
+    ]
+
+
+def silent(name: str, found: list[dict[str, Any]]) -> list[Figure]:
+    """Share of inputs without a verdict, and of emergencies sent on at once."""
+    if not found:
+        return []
+    texts = [r.get("claim") or r["text"] for r in found]
+    none = 100 * sum(told(t) == "no_verdict" for t in texts) / len(texts)
+    figures = [Figure(f"{name}: without verdict", none, "%", "≥ 97", none >= 97, len(texts))]
+    urgent = [r["text"] for r in found if r.get("action") == "refer_emergency"]
+    if urgent:
+        sent = (
+            100 * sum(porewise.ask(t).to_json()["action"] == "refer_emergency" for t in urgent) / len(urgent)
+        )
+        figures.append(Figure(f"{name}: emergencies sent on", sent, "%", "100", sent == 100, len(urgent)))
+    return figures
+
+
+def turned_by_denial() -> Figure:
+    """Share of records with true or false whose denial, in two forms, gets the reverse."""
+    sure = [c for c in claims().values() if c.verdict in ("true", "false")]
+    held = [
+        told(text) == TURNED[c.verdict]
+        for c in sure
+        for text in (c.denied, f"It is not true that {c.claim[0].lower()}{c.claim[1:]}")
+    ]
+    share = 100 * sum(held) / len(held)
+    return Figure("a denial turns true and false", share, "%", "100", share == 100, len(held))
+
+
+def speed(texts: list[str]) -> list[Figure]:
+    """Milliseconds of one answer after load, and seconds until the first answer of a fresh process."""
+    times = []
+    for text in texts:
+        start = time.perf_counter()
+        porewise.ask(text)
+        times.append(1000 * (time.perf_counter() - start))
+    p95 = sorted(times)[int(0.95 * len(times))]
+    runs = [
+        subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True)
+        for _ in range(5)
+    ]
+    load = min(float(r.stdout) for r in runs)
+    long = "Steam opens pores and ice closes them, they say. " * 204
+    start = time.perf_counter()
+    porewise.ask(long[:10_000])
+    longest = time.perf_counter() - start
+    return [
+        Figure("one answer, p95", p95, "ms", "≤ 10", p95 <= 10, len(times)),
+        Figure("load and first answer", load, "s", "≤ 0.3", load <= 0.3, 5),
+        Figure("10,000 characters", longest, "s", "bounded", longest < 2, 1),
+    ]
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    dev, none = rows(SHARED / "claims_dev.jsonl"), rows(SHARED / "claims_dev_noverdict.jsonl")
+    ours, aside = rows(OURS / "wordings_dev.jsonl"), rows(OURS / "wordings_kept_aside.jsonl")
+    quiet, quiet_aside = rows(OURS / "noverdict_dev.jsonl"), rows(OURS / "noverdict_kept_aside.jsonl")
+    figures = [
+        *accepted("development claims", dev, 98, 0),
+        *accepted("own wordings", ours, 92, 1),
+        *accepted("own wordings kept aside", aside, 92, 1),
+        *silent("given no-verdict inputs", none),
+        *silent("own no-verdict inputs", quiet),
+        *silent("own no-verdict inputs kept aside", quiet_aside),
+        turned_by_denial(),
+        *speed([t for t, _ in wordings([*dev, *ours, *aside])]),
+    ]
+    print(f"{len(claims())} records")
+    print(f"{'figure':54} {'measured':>9}      asked    of   met")
+    for f in figures:
+        print(f"{f.name:54} {f.value:9.2f} {f.unit:3} {f.asked:>8} {f.of:5}   {'yes' if f.met else 'NO'}")
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    kept = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{system}, Python {platform.python_version()}",
+        "records": len(claims()),
+        "figures": [f.__dict__ for f in figures],
+    }
+    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
