@@ -1,5 +1,5 @@
 """
-How well claims are answered, and how fast: the figures of issue 6, printed and kept in ``benchmarks/results/answer.json``.
+How well claims are answered, and how fast: figures printed and kept in ``benchmarks/results/answer.json``.
 
     make bench-answer        or        python benchmarks/answer/run.py
 

@@ -91,6 +91,8 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
     names = {i for f in found_concepts for i in f.at if len(f.at) > 1}
     blocked = set(taken) | names
     found_relations = _relations(words, blocked, names)
+    if first and words[0] == "dont":  # "don't wash …" advises
+        found_relations = [Found("should", (0,)), *found_relations]
     for f in (*found_concepts, *found_relations):
         taken.update(f.at)
     free = {i for f in found_concepts if len(f.at) > 1 for i in f.at}
