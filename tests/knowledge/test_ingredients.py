@@ -121,3 +121,22 @@ def test_no_bare_abbreviation_stands_for_an_acid():
 )
 def test_names_of_shops_and_countries_lead_to_the_international_one(name: str, inci: str, group: str):
     assert (owner(name).inci, owner(name).group) == (inci, group)
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("benzyl alcohol", "preservative"),
+        ("cetyl alcohol", "fatty_alcohol"),
+        ("citric acid", "ph_adjuster"),
+        ("sodium lactate", "humectant"),
+        ("willow bark extract", "plant_extract"),
+        ("butyloctyl salicylate", "emollient"),
+        ("bakuchiol", "antioxidant"),
+        ("ethylhexyl methoxycrylene", "other"),
+        ("octisalate", "uv_filter_organic"),
+    ],
+)
+def test_what_only_sounds_like_an_active_is_in_its_own_group(name: str, group: str):
+    """Fatty and aromatic alcohols dry nothing; salicylate esters and willow bark are no BHA."""
+    assert owner(name).group == group
