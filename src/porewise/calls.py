@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from porewise.values.json import Json
 from porewise.values.ruler import NOTHING_KNOWN, Ruler
 
 if TYPE_CHECKING:
+    from porewise.check.resolve import Resolver
     from porewise.report.visit import VisitReport
     from porewise.values.diary import CheckedIn, Diary, Told
     from porewise.values.findings import Findings
@@ -77,17 +79,50 @@ def read_profile(path: str | Path) -> Profile:
     return read(Path(path))
 
 
-def check(text: str, *, kind: str | None = None, profile: Profile | None = None) -> CheckedProduct:
+def check(
+    text: str, *, kind: str | None = None, profile: Profile | None = None, data: Path | None = None
+) -> CheckedProduct:
     """
     Read the text of a label: what it lists, what that means for visible pores, what could not be read.
 
     ``kind``: the product's category (``cleanser``, ``sunscreen`` …), where it is known; some remarks hold
     only for what stays on the skin. ``profile`` adds what concerns this person. Any text is answered: one
-    without an ingredient list is the verdict ``no_list``.
+    without an ingredient list is the verdict ``no_list``. ``data``: the folder whose imported names are known
+    as well (``porewise import``); without it ``PORE_DATA`` or ``~/Porewise``.
     """
     from porewise.check import check_label
+    from porewise.io.imported import data_folder, imported_at
 
-    return check_label(text, kind=kind, profile=profile)
+    folder = data_folder(data)
+    changed = imported_at(folder)
+    resolver = _reader_of(folder, changed) if changed else None
+    return check_label(text, kind=kind, profile=profile, resolver=resolver)
+
+
+@lru_cache(maxsize=2)
+def _reader_of(folder: Path, changed: int) -> Resolver:  # `changed` makes an import be seen
+    from porewise.check.names import Names
+    from porewise.check.resolve import Resolver
+    from porewise.io.imported import imported_names
+    from porewise.knowledge.ingredients import ingredients
+
+    return Resolver(Names((*ingredients(), *imported_names(folder))))
+
+
+def import_cosing(file: Path, *, data: Path | None = None) -> int:
+    """Import the ingredient names of the official CosIng export; say how many."""
+    from porewise.io.imported import data_folder
+    from porewise.io.imported import import_cosing as take
+
+    return take(file, data_folder(data))
+
+
+def import_open_beauty_facts(file: Path, *, data: Path | None = None) -> int:
+    """Import products by barcode from the Open Beauty Facts export; say how many."""
+    from porewise.io.imported import data_folder
+    from porewise.io.imported import import_open_beauty_facts as take
+
+    return take(file, data_folder(data))
 
 
 def read_label_photo(path: str | Path) -> Label | UnreadLabel:
@@ -138,16 +173,21 @@ def read_label_upload(path: str, out_dir: str) -> Json:
     }
 
 
-def product_by_barcode(given: str, *, data: Path) -> Json:
+def product_by_barcode(given: str, *, data: Path | None = None) -> Json:
     """
     Look digits up in the products imported into a data folder: ``{"barcode", "name", "text"}``.
 
     Raises ``PorewiseError`` for digits that are no barcode, and where nothing is known of it.
     """
     from porewise.io.barcodes import barcode_from_digits
+    from porewise.io.imported import data_folder, imported_product
     from porewise.values.errors import PorewiseError
 
     code = barcode_from_digits(given)
+    found = imported_product(code, data_folder(data))
+    if found is not None:
+        name = " ".join(part for part in (found.brand, found.name) if part)
+        return {"barcode": code, "name": name, "text": found.ingredients}
     raise PorewiseError(
         f"No product with the barcode {code} is known here; import a product list first"
         " (porewise import openbeautyfacts FILE), or paste the ingredient list."

@@ -8,7 +8,9 @@ The verb and its folder share the name ``porewise.check``: called, the folder an
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from types import ModuleType
+from typing import cast
 
 from porewise.check.label import check_label
 from porewise.values.label import CheckedProduct
@@ -19,7 +21,8 @@ class _Verb(ModuleType):
     def __call__(
         self, text: str, *, kind: str | None = None, profile: Profile | None = None
     ) -> CheckedProduct:
-        return check_label(text, kind=kind, profile=profile)
+        door = import_module("porewise.calls")  # the one call of the whole library, imported names included
+        return cast(CheckedProduct, door.check(text, kind=kind, profile=profile))
 
 
 sys.modules[__name__].__class__ = _Verb

@@ -203,6 +203,10 @@ def check(
     label: Annotated[
         Path | None, typer.Option("--label", help="A photo of the pack where its ingredients are printed.")
     ] = None,
+    barcode: Annotated[
+        str | None,
+        typer.Option("--barcode", help="A barcode, in digits or in a photo; looked up in what you imported."),
+    ] = None,
     kind: Annotated[
         str | None, typer.Option("--type", help="What it is: cleanser, moisturiser, sunscreen …")
     ] = None,
@@ -213,12 +217,12 @@ def check(
 ) -> None:
     """Read an ingredient list: what is in it, what matters for visible pores, what could not be read."""
     from porewise import calls
-    from porewise.cli.checking import check_many, check_one, check_photo, read_text
+    from porewise.cli.checking import check_many, check_one, check_photo, read_text, text_by_barcode
     from porewise.knowledge import words
 
-    if sum(given is not None for given in (text, file, label)) != 1:
+    if sum(given is not None for given in (text, file, label, barcode)) != 1:
         raise typer.BadParameter(
-            "give an ingredient list, or --file with one, or --label with a photo; one of them"
+            "give an ingredient list, or --file with one, or --label with a photo, or --barcode; one of them"
         )
     if kind is not None and kind not in words("category"):
         raise typer.BadParameter(f"{kind!r} is no type; choose one of {', '.join(words('category'))}")
@@ -230,7 +234,25 @@ def check(
     if label is not None:
         check_photo(label, kind, person, as_json=as_json)
         return
+    if barcode is not None:
+        text = text_by_barcode(barcode)
     check_one(read_text(file) if text in (None, "-") else str(text), kind, person, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    what: Annotated[str, typer.Argument(help="cosing or openbeautyfacts.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The export you downloaded.", show_default=False)],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder that keeps everything. Default: ~/Porewise.")
+    ] = None,
+) -> None:
+    """Take in an official export you downloaded: CosIng names, or Open Beauty Facts products by barcode."""
+    from porewise.cli.checking import import_file
+
+    if what not in ("cosing", "openbeautyfacts"):
+        raise typer.BadParameter(f"{what!r} cannot be imported; choose cosing or openbeautyfacts")
+    import_file(what, file, data)
 
 
 @app.command()

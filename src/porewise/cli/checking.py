@@ -74,3 +74,26 @@ def read_text(file: Path | None) -> str:
     except OSError as error:
         raise PorewiseError(f"{file} cannot be read ({error.strerror}); give a text file.") from error
     return data.decode("utf-8-sig", errors="replace")
+
+
+def import_file(what: str, file: Path, data: Path | None) -> None:
+    """Import an official export that the user downloaded."""
+    from porewise import calls
+
+    if what == "cosing":
+        say(
+            f"{calls.import_cosing(file, data=data)} ingredient names were imported; labels are read with them now."
+        )
+    else:
+        count = calls.import_open_beauty_facts(file, data=data)
+        say(f"{count} products were imported; their barcodes are known now.")
+
+
+def text_by_barcode(given: str) -> str:
+    """The list of a product by its barcode, in digits or in a photo; its name goes to stderr."""
+    from porewise import calls
+
+    digits = given if given.replace(" ", "").replace("-", "").isdigit() else calls.barcode_in_photo(given)
+    found = calls.product_by_barcode(digits)
+    say(f"{found['name'] or 'A product without a name'}, barcode {found['barcode']}.")
+    return str(found["text"])
