@@ -34,6 +34,9 @@ COLOUR_TRUST = 0.5
 USUAL_BLUR_MM, USUAL_SPREAD = 0.07, 0.5
 USUAL_MM = 0.25
 LOG_DOUBT = (-3.5, 0.5)
+TURNED = np.array(
+    [1, -1, -1, 1, 1, 1], np.float32
+)  # signs of the answers when the skin is turned by half a turn
 APART_MM = 0.2  # two pores nearer than that are one to the eye
 
 
@@ -91,8 +94,9 @@ def look(
     planes: Sheet, mask: NDArray[np.bool_], *, blur_mm: float, px_per_mm: float, lowest: float
 ) -> Sightings:
     """
-    Look over the skin once. ``planes``, ``mask``: of ``eye_planes``; ``blur_mm``: sd of the photo's blur on the
-    skin; ``px_per_mm``: of the photo; ``lowest``: chance below which nothing is told.
+    Look over the skin. ``planes``, ``mask``: of ``eye_planes``; ``blur_mm``: sd of the photo's blur on the
+    skin; ``px_per_mm``: of the photo; ``lowest``: chance below which nothing is told. The skin is looked at upright
+    and turned by half a turn, and the mean is taken: what depends on the way the photo is held averages out.
     """
     h, w = mask.shape
     seen = planes * np.array([1.0, COLOUR_TRUST, COLOUR_TRUST], np.float32)[:, None, None]
@@ -100,8 +104,14 @@ def look(
         eye_input(seen, blur_mm=blur_mm, px_per_mm=px_per_mm), ((0, 0), (0, -h % 4), (0, -w % 4)), "edge"
     )
     net = _network()
-    net.setInput(padded[None])
-    return sightings(net.forward()[0], mask, lowest)
+    upright = _forward(net, padded)
+    turned = _forward(net, np.ascontiguousarray(padded[:, ::-1, ::-1]))[:, ::-1, ::-1] * TURNED[:, None, None]
+    return sightings(np.asarray((upright + turned) / 2, np.float32), mask, lowest)
+
+
+def _forward(net: Any, view: Sheet) -> Sheet:
+    net.setInput(view[None])
+    return np.array(net.forward()[0], np.float32)
 
 
 def sightings(said: Sheet, mask: NDArray[np.bool_], lowest: float) -> Sightings:
