@@ -139,7 +139,8 @@ def test_every_page_is_accessible_and_pictured(
     page = window(width, theme).page
     pages = {
         "start": "/", "photo": visit + "/photo", "questions": visit + "/questions", "products": visit + "/products",
-        "report": visit + "/report", "today": visit + "/today", "your-data": "/data", "new": "/new", "not-found": "/nothing",
+        "report": visit + "/report", "today": visit + "/today",
+        "your-data": "/data", "new": "/new", "not-found": "/nothing",
     }  # fmt: skip
     for name, path in pages.items():
         page.goto(server.address.rstrip("/") + path)

@@ -26,7 +26,17 @@ NAMES = [
         "questionnaire",
         "reasons",
     ),
-    *("assertions", "red_flags", "rules", "sources", "jurisdictions", "statements", "wording", "words"),
+    *(
+        "assertions",
+        "red_flags",
+        "rules",
+        "sources",
+        "jurisdictions",
+        "preferences",
+        "statements",
+        "wording",
+        "words",
+    ),
     *("claims", "lexicon", "no_verdict"),
 ]
 

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from porewise.knowledge.preferences import (
+    cleanser_formats,
+    family_place,
+    grade_points,
+    most_grade_points,
+    points,
+)
 from porewise.plan.case import Case, Item, meant
 from porewise.plan.draft import (
     EVEN_ORDER,
@@ -19,27 +26,6 @@ from porewise.plan.draft import (
 from porewise.plan.stable import moved
 from porewise.plan.target import clogged, target_nights
 from porewise.values.profile import Wish
-
-GRADES = ("D", "C", "B", "A")  # a home active's grade is worth 1 to 4 (I06)
-CLEANSER_FORMATS = {
-    "oily": ("gel", "foam"),
-    "dry": ("cream", "milk", "lotion", "balm"),
-    "combination": ("foam", "gel"),
-    "normal": ("gel", "foam", "lotion", "cream"),
-}
-# Of two classes that are asked for equally, the earlier one comes first (I06).
-FAMILY_ORDER = (
-    "retinoid",
-    "exfoliant",
-    "azelaic",
-    "bpo",
-    "niacinamide",
-    "bha_wash",
-    "vitamin_c",
-    "clay",
-    "scrub",
-    "strip",
-)
 
 
 def objectives(draft: Draft) -> list[Any]:
@@ -63,19 +49,19 @@ def _uncovered(draft: Draft) -> Any:
     terms = []
     items = [i for i in planned_items(draft.case) if i.id in draft.used]
     for cause, weight in draft.case.weights:
-        points = round(100 * weight)
-        for level in range(1, len(GRADES) + 1):
+        worth = round(100 * weight)
+        for level in range(1, most_grade_points() + 1):
             able = [draft.used[i.id] for i in items if _covers(i, cause, level)]
-            if able and points:
+            if able and worth:
                 uncovered = draft.model.new_bool_var("")
                 draft.model.add_bool_or([*able, uncovered])
-                terms.append(points * uncovered)
+                terms.append(worth * uncovered)
     return sum(terms)
 
 
 def _covers(item: Item, cause: str, level: int) -> bool:
     found = (f for f in item.traits.found if f.group in item.groups and cause in f.causes)
-    return any(GRADES.index(f.grade) + 1 >= level for f in found)
+    return any(grade_points(f.grade) >= level for f in found)
 
 
 def _families(draft: Draft) -> dict[str, list[Item]]:
@@ -90,7 +76,7 @@ def _families(draft: Draft) -> dict[str, list[Item]]:
 def _short(draft: Draft) -> list[Any]:
     """2: uses per week that miss the target of their class; one objective per class, the most asked for first."""
     found = _families(draft)
-    order = sorted(found, key=lambda f: (-_importance(draft.case, found[f]), FAMILY_ORDER.index(f)))
+    order = sorted(found, key=lambda f: (-_importance(draft.case, found[f]), family_place(f)))
     return [_missed(draft, found[f]) for f in order]
 
 
@@ -110,7 +96,7 @@ def _importance(case: Case, items: list[Item]) -> int:
     """How much the likely causes ask for a class: probability times grade, at least 1."""
     weights = dict(case.weights)
     found = [f for i in items for f in i.traits.found if f.group in i.groups]
-    worth = [weights.get(cause, 0.0) * (GRADES.index(f.grade) + 1) for f in found for cause in f.causes]
+    worth = [weights.get(cause, 0.0) * grade_points(f.grade) for f in found for cause in f.causes]
     return max(1, round(4 * max(worth, default=0)))
 
 
@@ -132,12 +118,14 @@ def _crowded(draft: Draft) -> list[Any]:
             close.append(v)
     young = [i for i in strong_items(draft.case) if i.id in draft.begun or i.begun is not None]
     late = [first_choice(draft, i.id) for i in young if i.id in draft.night]
-    return [sum(beside) * 10 + sum(close) * 3 + sum(late)]
+    return [
+        sum(beside) * points("spread", "side_by_side") + sum(close) * points("spread", "close") + sum(late)
+    ]
 
 
 def _products(draft: Draft) -> Any:
     """4 and 5 in one number: active products first, then base steps that do not suit or are missing."""
-    one_product = 10_000  # more than all base steps together
+    one_product = points("base", "product")  # more than all base steps together
     place = {i.id: n for n, i in enumerate(draft.case.items)}  # of two alike, the one named first
     return sum((one_product + place[name]) * v for name, v in draft.used.items()) + _base(draft)
 
@@ -152,16 +140,18 @@ def _base(draft: Draft) -> Any:
 def base_cost(case: Case, item: Item, slot: str) -> int:
     """What one base step costs; below 0 where the step is wanted."""
     place = [i.id for i in case.items].index(item.id)
-    clogging = 20 * min(2, item.traits.clogging_history) * _oily(case)
-    unsuited = 60 * _unsuited(case, item) + clogging + place
+    wanted, unwanted = -points("base", "wanted"), points("base", "unwanted")
+    history = min(points("base", "clogging_most"), item.traits.clogging_history)
+    clogging = points("base", "clogging") * history * _oily(case)
+    unsuited = points("base", "unsuited") * _unsuited(case, item) + clogging + place
     if item.role == "moisturiser":
-        return (-1000 if slot == PM or case.gentle else 200) + unsuited
+        return (wanted if slot == PM or case.gentle else unwanted) + unsuited
     if item.role == "cleanser" or (
         item.role == "oil_cleanser" and all(i.role != "cleanser" for i in case.items)
     ):
-        return -1000 + unsuited  # B02: once in the morning, once in the evening
+        return wanted + unsuited  # B02: once in the morning, once in the evening
     if item.role == "oil_cleanser":
-        return (-1000 if slot == PM and _removes(case) else 200) + unsuited
+        return (wanted if slot == PM and _removes(case) else unwanted) + unsuited
     return unsuited
 
 
@@ -174,7 +164,7 @@ def _unsuited(case: Case, item: Item) -> int:
     if item.role != "cleanser" or item.product.format is None:
         return 0
     skin = "dry" if case.gentle else (case.profile.person.skin_type or "normal")
-    return int(item.product.format not in CLEANSER_FORMATS[skin])
+    return int(item.product.format not in cleanser_formats(skin))
 
 
 def _removes(case: Case) -> bool:
