@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from porewise.knowledge.records import record_file
 from porewise.values.estimate import Estimate
-from porewise.values.label import LabelSection, ListedIngredient, Order
+from porewise.values.label import LabelSection, Order
 
 WHOLE = 100.0  # per cent
 
@@ -53,13 +53,12 @@ def with_amounts(section: LabelSection, order: Order) -> LabelSection:
     ceilings = _printed_ceilings(section) if descends else [None] * len(section.ingredients)
     floors = _printed_floors(section) if descends else [None] * len(section.ingredients)
     done = []
+    size = len(section.ingredients)
     for place, listed in enumerate(section.ingredients, start=1):
-        bounds = _place_bounds(place, len(section.ingredients), line) if descends else []
-        ceiling, floor = ceilings[place - 1], floors[place - 1]
-        bounds += [(0.0, ceiling, f"it stands behind a printed {ceiling:g} %")] if ceiling is not None else []
-        bounds += [(floor, WHOLE, f"it stands before a printed {floor:g} %")] if floor is not None else []
-        done.append(_bounded(listed, [*bounds, *_legal_bounds(listed)]))
-    return replace(section, ingredients=tuple(done))
+        where = (place, size, line) if descends else None
+        amount, because = _amount(listed.inci, listed.printed, where, floors[place - 1], ceilings[place - 1])
+        done.append(listed if amount is None else listed.with_amount(amount, because))
+    return LabelSection(section.role, section.name, tuple(done))
 
 
 Bound = tuple[float, float, str]
@@ -98,32 +97,42 @@ def _printed_floors(section: LabelSection) -> list[float | None]:
     return found[::-1]
 
 
-def _legal_bounds(listed: ListedIngredient) -> list[Bound]:
-    limits: list[dict[str, Any]] = [
-        rule for rule in record_file("labels")["limit"] if listed.inci in rule["names"]
-    ]
+def _legal_bounds(inci: str | None) -> list[Bound]:
+    limits: list[dict[str, Any]] = [rule for rule in record_file("labels")["limit"] if inci in rule["names"]]
     if not limits:
         return []
     widest = max(limits, key=lambda rule: float(rule["most"]))
-    says = f"{widest['region']} law since {widest['since'][:4]}: {widest['basis']}; sold elsewhere it may be more"
+    says = f"{widest['region']}{_LAW}{widest['since'][:4]}: {widest['basis']}; sold elsewhere it may be more"
     return [(0.0, float(widest["most"]), says)]
 
 
-def _bounded(listed: ListedIngredient, bounds: list[Bound]) -> ListedIngredient:
-    if listed.printed is not None:
-        amount = Estimate(listed.printed, listed.printed, listed.printed)
-        return replace(listed, percent=amount, percent_because="printed on the label")
-    if not bounds:
-        return listed
-    low, high = max(b[0] for b in bounds), min(b[1] for b in bounds)
-    if low > high:  # the label contradicts itself or the law assumed here: the label's own words win
-        bounds = [b for b in bounds if " law since " not in b[2]]
-        low, high = max((b[0] for b in bounds), default=0.0), min((b[1] for b in bounds), default=WHOLE)
-        if low > high:
-            return listed
+_LAW = " law since "
+
+
+@lru_cache(maxsize=65536)  # the same places and names come again in every list
+def _amount(
+    inci: str | None,
+    printed: float | None,
+    where: tuple[int, int, tuple[int, str] | None] | None,
+    floor: float | None,
+    ceiling: float | None,
+) -> tuple[Estimate | None, str | None]:
+    """Narrow one amount by all that bounds it, and name the bounds that count."""
+    if printed is not None:
+        return Estimate(printed, printed, printed), "printed on the label"
+    bounds = _place_bounds(*where) if where else []
+    bounds += [(0.0, ceiling, f"it stands behind a printed {ceiling:g} %")] if ceiling is not None else []
+    bounds += [(floor, WHOLE, f"it stands before a printed {floor:g} %")] if floor is not None else []
+    bounds += _legal_bounds(inci)
+    low, high = _narrowed(bounds)
+    if low > high:  # the label contradicts the law assumed here: the label's own words win
+        bounds = [b for b in bounds if _LAW not in b[2]]
+        low, high = _narrowed(bounds)
+    if low > high or not bounds:
+        return None, None
     reasons = [b[2] for b in bounds if (b[0] == low and low > 0) or (b[1] == high and high < WHOLE)]
-    return replace(
-        listed,
-        percent=Estimate((low + high) / 2, low, high),
-        percent_because="; ".join(dict.fromkeys(reasons)) or None,
-    )
+    return Estimate((low + high) / 2, low, high), "; ".join(dict.fromkeys(reasons)) or None
+
+
+def _narrowed(bounds: list[Bound]) -> tuple[float, float]:
+    return max((b[0] for b in bounds), default=0.0), min((b[1] for b in bounds), default=WHOLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -25,6 +26,9 @@ _SEPARATOR = re.compile(
     r"\*+\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z])"
 )
 _NUMBER_BEHIND_NAME = re.compile(r"[A-Za-z)][\s(:-]*\d{1,3}(?:[.,]\d+)?\s*%$")
+_BEFORE_NUMBER_COMMA = frozenset("0123456789 *(")
+_PLAIN_SEPARATOR = re.compile(r"[,;•\n]|\.(?=\s|$|[,;*(\[])")
+_SPECIAL = re.compile(r"[&*%]|\(and\)")
 _BRACKET = re.compile(r"[()\[\]]")
 _TOO_LONG = 160  # letters: a bracket that holds more is no synonym
 _PERCENT = re.compile(
@@ -70,7 +74,8 @@ def _separators(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     spans = bracket_spans(text, start, end) if has_brackets else []
     found: list[tuple[int, int, str]] = []
     n = 0
-    for m in _SEPARATOR.finditer(text, start, end):
+    separator = _SEPARATOR if _SPECIAL.search(text, start, end) else _PLAIN_SEPARATOR
+    for m in separator.finditer(text, start, end):
         a, b = m.span()
         while n < len(spans) and spans[n][1] <= a:
             n += 1
@@ -90,7 +95,12 @@ def cut(text: str, start: int, end: int) -> list[Atom]:
     atoms: list[Atom] = []
     begin = start
     for a, b, sign in [*_separators(text, start, end), (end, end, "")]:
-        if sign == "," and _inside_number(text, begin, a, b, end):
+        if (
+            sign == ","
+            and a > begin
+            and text[a - 1] in _BEFORE_NUMBER_COMMA
+            and _inside_number(text, begin, a, b, end)
+        ):
             continue
         close = b if sign == "%" else a
         atom = trimmed(text, begin, close, sign)
@@ -113,7 +123,13 @@ def _inside_number(text: str, begin: int, comma: int, after: int, end: int) -> b
 
 def trimmed(text: str, start: int, end: int, after: str) -> Atom | None:
     """Make an atom: without blanks, footnote marks and its percentage; None where nothing is left."""
-    printed = text[start:end]
+    core = _core(text[start:end])
+    return None if core is None else Atom(start + core[2], end - core[3], core[0], core[1], after)
+
+
+@lru_cache(maxsize=65536)  # lists repeat the same names
+def _core(printed: str) -> tuple[str, float | None, int, int] | None:
+    """Give a piece's name and percentage, and how many letters of it stand before and behind."""
     percent = None
     name = printed
     if "%" in printed:
@@ -133,4 +149,4 @@ def trimmed(text: str, start: int, end: int, after: str) -> Atom | None:
         bare += "."
     lead = len(printed) - len(printed.lstrip(" *'+#~:.\n\t_"))
     tail = len(printed) - len(printed.rstrip(" *'+#~:.\n\t_"))
-    return Atom(start + lead, end - tail, bare, percent, after)
+    return bare, percent, lead, tail

@@ -127,9 +127,10 @@ def _read_one(
     found = resolver.known(atom.text)
     if found.ingredient is not None:
         return 0.0, [Read(atom, found)]
-    pieces = _missing_commas(text, atom, resolver)
+    pieces = [] if atom.text in resolver.whole else _missing_commas(text, atom, resolver)
     if pieces:
         return how.split * (len(pieces) - 1), pieces
+    resolver.whole.add(atom.text)
     if correct:
         near = resolver.corrected(atom.text)
         if near.ingredient is not None:

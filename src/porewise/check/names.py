@@ -107,16 +107,17 @@ class Names:
             | other_words()
         )
         self.parts = frozenset(_parts(i for i in ingredients))
-        self._near: dict[tuple[tuple[str, ...], int], list[str]] | None = None
+        self._near: dict[tuple[str, tuple[str, ...], int], list[str]] | None = None
 
     def __len__(self) -> int:
         return len(self.by_key)
 
     def near(self, name_key: str, *, reach: int) -> list[str]:
-        """Keys with the same numbers whose length differs by at most ``reach`` letters."""
+        """Keys with the same first letter and numbers whose length differs by at most ``reach`` letters."""
         if self._near is None:
             self._near = {}
             for k in self.by_key:
-                self._near.setdefault((digits(k), len(k)), []).append(k)
-        same, size = digits(name_key), len(name_key)
-        return [k for n in range(size - reach, size + reach + 1) for k in self._near.get((same, n), ())]
+                self._near.setdefault((k[0], digits(k), len(k)), []).append(k)
+        first, same, size = name_key[0], digits(name_key), len(name_key)
+        lengths = range(size - reach, size + reach + 1)
+        return [k for n in lengths for k in self._near.get((first, same, n), ())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from porewise.check.remarks import class_of
@@ -17,12 +18,22 @@ _BY_PATTERN = ("salicylates", "fragrance", "benzoyl_peroxide")
 
 def pregnancy(listed: tuple[ListedIngredient, ...]) -> LabelFlag | None:
     """Say what pregnancy means for a product: the gravest remark, or None where the sources say nothing."""
-    for rule in record_file("labels")["pregnancy"]:
-        for i in listed:
-            if i.inci is not None and (class_of(i) in rule["classes"] or i.inci in rule["names"]):
-                says = rule["says"].format(name=i.text)
-                return LabelFlag(rule["code"], i.inci, i.rank, says, tuple(rule["source"]), rule["strength"])
-    return None
+    gravest: tuple[int, ListedIngredient] | None = None
+    for i in listed:
+        place = None if i.inci is None else _pregnancy_rule(i.inci, class_of(i))
+        if place is not None and (gravest is None or place < gravest[0]):
+            gravest = place, i
+    if gravest is None:
+        return None
+    rule, i = record_file("labels")["pregnancy"][gravest[0]], gravest[1]
+    says = rule["says"].format(name=i.text)
+    return LabelFlag(rule["code"], i.inci, i.rank, says, tuple(rule["source"]), rule["strength"])
+
+
+@lru_cache(maxsize=65536)
+def _pregnancy_rule(inci: str, group: str | None) -> int | None:
+    rules = record_file("labels")["pregnancy"]
+    return next((n for n, r in enumerate(rules) if group in r["classes"] or inci in r["names"]), None)
 
 
 def conflicts(product: CheckedProduct, bought: Traits, profile: Profile) -> tuple[LabelFlag, ...]:

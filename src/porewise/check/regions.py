@@ -208,7 +208,8 @@ def _percent_lines(text: str) -> list[tuple[int, int]]:
     found, start = [], 0
     for line in text.split("\n"):
         colon = line.find(":")
-        listed = line[:colon].count(",") >= LIST_COMMAS  # a list with a percentage, and a head behind it
+        commas = line[:colon].count(",")  # more of them than percentages: a list, and a head behind it
+        listed = commas >= LIST_COMMAS and line[:colon].count("%") < commas
         if colon > 0 and "%" in line[:colon] and not listed and _CLAIM_LINE.match(line):
             found.append((start, start + colon + 1))
         start += len(line) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from porewise.check.amounts import one_percent_line
@@ -31,10 +31,13 @@ def _classes() -> tuple[dict[str, str], dict[str, str]]:
 
 def class_of(listed: ListedIngredient) -> str | None:
     """Give the planner's class of an ingredient (``retinoid``), or None where it is no active."""
+    return None if listed.inci is None else _class(listed.inci, listed.group or "")
+
+
+@lru_cache(maxsize=65536)
+def _class(inci: str, group: str) -> str | None:
     names, groups = _classes()
-    if listed.inci is None:
-        return None
-    return names.get(listed.inci) or groups.get(listed.group or "")
+    return names.get(inci) or groups.get(group)
 
 
 def actives(sections: tuple[LabelSection, ...]) -> tuple[LabelActive, ...]:
@@ -91,14 +94,19 @@ def _lookup() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     return names, groups
 
 
-def _section_flags(section: LabelSection, order: Order, kind: str | None) -> list[LabelFlag]:
+@lru_cache(maxsize=65536)
+def _remarks_on(inci: str, group: str) -> tuple[int, ...]:
     names, groups = _lookup()
+    return (*names.get(plain(inci), ()), *groups.get(group, ()))
+
+
+def _section_flags(section: LabelSection, order: Order, kind: str | None) -> list[LabelFlag]:
     found: list[LabelFlag] = []
     remarks = _labels()["remark"]
     for place, listed in enumerate(section.ingredients, start=1):
         if listed.inci is None:
             continue
-        for n in (*names.get(plain(listed.inci), ()), *groups.get(listed.group or "", ())):
+        for n in _remarks_on(listed.inci, listed.group or ""):
             remark = remarks[n]
             if _counts(remark, place, section, order, kind):
                 found.append(

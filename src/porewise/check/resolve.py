@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from porewise.check.misprint import is_misprint
 from porewise.check.names import Known, Names, digits, key
@@ -39,6 +40,7 @@ class Resolver:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._found: dict[str, Resolved] = {}
+        self.whole: set[str] = set()  # pieces in which no comma is missing
         self._corrected: dict[str, Resolved] = {}
 
     def known(self, text: str) -> Resolved:
@@ -122,15 +124,14 @@ class Resolver:
         nearest: dict[int, set[int]] = {}
         by_key = self.names.by_key
         kept: dict[int, Ingredient] = {}
-        for near in self.names.near(wrong, reach=reach):
-            distance = DamerauLevenshtein.distance(wrong, near, score_cutoff=reach)
-            if distance <= reach:
-                known = by_key[near]
-                if not is_misprint(printed, known.name, self.names.vocabulary):
-                    continue
-                ingredient = known.ingredient
-                kept[id(ingredient)] = ingredient
-                nearest.setdefault(distance, set()).add(id(ingredient))
+        choices = self.names.near(wrong, reach=reach)
+        for near, distance, _ in process.extract(
+            wrong, choices, scorer=OSA.distance, score_cutoff=reach, processor=None, limit=None
+        ):
+            known = by_key[near]
+            if is_misprint(printed, known.name, self.names.vocabulary):
+                kept[id(known.ingredient)] = known.ingredient
+                nearest.setdefault(int(distance), set()).add(id(known.ingredient))
         if not nearest:
             return None
         closest = nearest[min(nearest)]
