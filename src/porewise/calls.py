@@ -8,6 +8,7 @@ only when a call needs them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -123,6 +124,16 @@ def import_open_beauty_facts(file: Path, *, data: Path | None = None) -> int:
     from porewise.io.imported import import_open_beauty_facts as take
 
     return take(file, data_folder(data))
+
+
+def check_shelf(profile: Profile) -> tuple[CheckedProduct, ...]:
+    """Check every product of a shelf whose ingredients are given, each beside the others."""
+    listed = [p for p in profile.products if p.ingredients]
+    return tuple(check(str(p.ingredients), kind=p.category, profile=_without(profile, p.id)) for p in listed)
+
+
+def _without(profile: Profile, product_id: str) -> Profile:
+    return replace(profile, products=tuple(p for p in profile.products if p.id != product_id))
 
 
 def read_label_photo(path: str | Path) -> Label | UnreadLabel:
@@ -326,7 +337,7 @@ def assess_reading(reading: Reading | Rejected | None, profile: Profile, *, star
 
     findings = explain_causes(profile, reading)
     routine = plan_routine(profile, start=start, findings=findings)
-    return assemble(reading, findings, routine, refer_options(profile, findings))
+    return assemble(reading, findings, routine, refer_options(profile, findings), check_shelf(profile))
 
 
 def assess(

@@ -38,7 +38,7 @@ _PERCENT = re.compile(
 _MARKS = re.compile(r"^[\s*'+#~:.\-_¤¶]+(?![/\d])|[\s*'+#~:._¤¶-]+$|(?<=[a-z)])\*+")
 _DENAT = re.compile(r"denat\.", re.IGNORECASE)
 _CODE = re.compile(
-    r"^(?:[<\[(]\s*(?:[a-z]{0,4}\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
+    r"^(?:[<\[(]\s*(?:[a-z]{0,4}[-\s]?\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
     r"f\.?i\.?l\.?\s.*|[nlb] ?\d{4,}\S*|[a-z]{1,4}\d{2,}[a-z]?\d*[-/.\w]*|"
     r"\d{4,}[-/\w]*|<[^>]*>|ean \d+.*|lot .*|ref\.? .*)$",
     re.IGNORECASE,

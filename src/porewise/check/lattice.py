@@ -9,6 +9,7 @@ than known ones, and the cheapest reading is taken.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from porewise.check.atoms import Atom, trimmed
@@ -89,9 +90,11 @@ def _read_span(
         return _read_one(text, atoms[0], resolver, correct, how)
     if any(a.after not in (",", "\n", ".") or a.percent is not None for a in atoms[:-1]):
         return 0.0, []
+    if any(c.isalnum() for a, b in pairwise(atoms) for c in text[a.end : b.start]):
+        return 0.0, []  # something was taken out between them
     price = how.join * (len(atoms) - 1)
     joined = " ".join(a.text for a in atoms)
-    found = _joined(joined, resolver)
+    found = _joined(joined, [a.text for a in atoms], resolver)
     if found is None and correct and all(resolver.known(a.text).ingredient is None for a in atoms):
         near = resolver.corrected(joined)
         price += how.corrected
@@ -112,11 +115,11 @@ def _without_marks(whole: str) -> str:
     return re.sub(r"[*\u2122\u00ae]+", "", whole).strip(" .")
 
 
-def _joined(name: str, resolver: Resolver) -> Resolved | None:
+def _joined(name: str, parts: list[str], resolver: Resolver) -> Resolved | None:
     """A joined name must be known as a whole, with or without its brackets; parts are not enough."""
     for form in (name, re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name)):
         found = resolver.exactly(form)
-        if found is not None:
+        if found is not None and not any(key(form) == key(part) for part in parts):
             return Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.9)
     return None
 

@@ -68,6 +68,8 @@ def _word_misprint(wrong: str, right: str, vocabulary: frozenset[str]) -> bool:
 
 
 def _letters_misprint(wrong: str, right: str) -> bool:
+    if right == f"{wrong}e":
+        return True  # palmitat, as German and hasty hands write it
     allowed = 1 if len(right) < LONG else 2
     return OSA.distance(wrong, right, score_cutoff=allowed) <= allowed and _edits_look_like_misprints(
         wrong, right

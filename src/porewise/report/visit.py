@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from porewise.values.document import INTERVAL, MadeWith
 from porewise.values.findings import Findings
 from porewise.values.json import Json
+from porewise.values.label import CheckedProduct
 from porewise.values.reading import Reading, Rejected
 from porewise.values.referrals import Referrals
 from porewise.values.routine import Routine
@@ -18,7 +19,7 @@ SCHEMA = "porewise/report/1"
 class VisitReport:
     """
     All answers of one visit. ``reading`` is None where no photo was given; ``products`` are the labels
-    that were read (none yet: what a person types is taken as it is).
+    that were read: those of the shelf whose ingredients are given, in the order of the shelf.
     """
 
     reading: Reading | Rejected | None
@@ -26,6 +27,7 @@ class VisitReport:
     routine: Routine
     referrals: Referrals
     made_with: MadeWith
+    products: tuple[CheckedProduct, ...] = ()
 
     def to_json(self, *, pores: bool = False) -> Json:
         return {
@@ -35,13 +37,17 @@ class VisitReport:
             "reading": None if self.reading is None else self.reading.to_json(pores=pores),
             "findings": self.findings.to_json(),
             "routine": self.routine.to_json(),
-            "products": [],
+            "products": [p.to_json() for p in self.products],
             "referrals": self.referrals.to_json(),
         }
 
 
 def assemble(
-    reading: Reading | Rejected | None, findings: Findings, routine: Routine, referrals: Referrals
+    reading: Reading | Rejected | None,
+    findings: Findings,
+    routine: Routine,
+    referrals: Referrals,
+    products: tuple[CheckedProduct, ...] = (),
 ) -> VisitReport:
     """Put the answers of one visit together; their origins become the report's own."""
     parts = [p.made_with for p in (reading, findings, routine, referrals) if p is not None]
@@ -52,4 +58,4 @@ def assemble(
         settings=tuple(sorted(settings.items())),
         photos=tuple(dict.fromkeys(photo for part in parts for photo in part.photos)),
     )
-    return VisitReport(reading, findings, routine, referrals, made_with)
+    return VisitReport(reading, findings, routine, referrals, made_with, products)
