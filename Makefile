@@ -43,6 +43,7 @@ bench-speed: $(VENV)/.installed $(VENV)/.peers
 HELDOUT ?=
 bench-check: $(VENV)/.installed $(VENV)/.developer
 	$(BIN)/python benchmarks/check/run.py $(HELDOUT)
+	$(BIN)/python benchmarks/check/label_photos.py
 
 # How well claims about pores are answered, and how fast (the development claims are read from ../shared).
 bench-answer: $(VENV)/.installed $(VENV)/.developer

@@ -136,7 +136,7 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(
 ) -> None:
     Image.new("RGB", (64, 64)).save(tmp_path / "label.png")
     monkeypatch.setattr(label_models, "find_spec", lambda name: None)
-    for made in (label_models.finder, label_models.reader, label_models.characters):
+    for made in (label_models.reader, label_models.characters):
         made.cache_clear()
     with pytest.raises(PorewiseError, match=r"porewise\[ocr\]"):
         labels.read_label(tmp_path / "label.png")

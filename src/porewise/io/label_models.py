@@ -47,9 +47,12 @@ class LineModel:
         return answer
 
 
-@cache
 def finder() -> LineModel:
-    """The model that finds print: (n, h, w, 3) to (n, 1, h, w), the chance that a pixel is inside a line."""
+    """
+    The model that finds print: (n, h, w, 3) to (n, 1, h, w), the chance that a pixel is inside a line.
+
+    Loaded anew each time (a tenth of a second): while it lives it holds 400 MB of its last look.
+    """
     return LineModel(_model_file("det"))
 
 

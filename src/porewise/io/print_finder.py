@@ -108,18 +108,20 @@ def find_strips(pyramid: Pyramid, how: HowToFind) -> list[Strip]:
     """Find the lines of print in a photo, given with its halvings."""
     height, width = pyramid[0].shape[:2]
     view = _as_close_as_helps(View(0.0, 0, 0, width, height, 1.0), np.inf, how)
-    strips = _look(pyramid, view, how) or _look_at_quarters(pyramid, view, how)
+    look = _Look(pyramid, how)
+    strips = look(view) or _look_at_quarters(look, view)
     for _ in range(how.closer_looks if strips else 0):
         closer = _closer(strips, (width, height), how)
         gain, turn = closer.times / view.times, abs(closer.degrees - view.degrees)
         if gain < how.worth_it[0] and turn < how.worth_it[1] and view.holds(closer):
             break
-        view, strips = closer, _look(pyramid, closer, how) or strips
+        view, strips = closer, look(closer) or strips
     return strips
 
 
-def _look_at_quarters(pyramid: Pyramid, view: View, how: HowToFind) -> list[Strip]:
+def _look_at_quarters(look: _Look, view: View) -> list[Strip]:
     """Before saying there is no print: look at four overlapping parts, twice as close."""
+    how = look.how
     if view.times > 1 / how.worth_it[0]:
         return []
     wide, high = (view.right - view.left) * 5 / 9, (view.bottom - view.top) * 5 / 9
@@ -128,7 +130,7 @@ def _look_at_quarters(pyramid: Pyramid, view: View, how: HowToFind) -> list[Stri
         for y in (0.0, high * 4 / 5)
         for x in (0.0, wide * 4 / 5)
     ]
-    return [strip for part in parts for strip in _look(pyramid, part, how)]
+    return [strip for part in parts for strip in look(part)]
 
 
 def _closer(strips: Sequence[Strip], size: tuple[int, int], how: HowToFind) -> View:
@@ -154,20 +156,29 @@ def _as_close_as_helps(view: View, height: float, how: HowToFind) -> View:
     return replace(view, times=float(min(fits, helps)))
 
 
-def _look(pyramid: Pyramid, view: View, how: HowToFind) -> list[Strip]:
-    cv2 = cv2_quietly()
-    chance = finder()(view.cut(pyramid)[None])[0, 0]
-    core = cv2.dilate((chance > how.threshold).astype(np.uint8), np.ones((2, 2), np.uint8))
-    _, islands, about, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
-    strips = []
-    for i in np.argsort(-about[1:, cv2.CC_STAT_AREA])[: how.most_lines] + 1:
-        x, y, w, h = (int(v) for v in about[i, :4])
-        inside = islands[y : y + h, x : x + w] == i
-        if min(w, h) >= how.least_core_px and chance[y : y + h, x : x + w][inside].mean() >= how.least_mean:
-            rows, columns = np.nonzero(inside)
-            points = view.to_photo(np.stack([columns + x, rows + y], axis=1).astype(np.float64))
-            strips.append(_strip(points, 1 / view.times, how))
-    return [s for s in strips if s is not None]
+class _Look:
+    """The finder at work on one photo: a view to the strips in it."""
+
+    def __init__(self, pyramid: Pyramid, how: HowToFind) -> None:
+        self.pyramid, self.how, self._find = pyramid, how, finder()
+
+    def __call__(self, view: View) -> list[Strip]:
+        cv2, how = cv2_quietly(), self.how
+        chance = self._find(view.cut(self.pyramid)[None])[0, 0]
+        core = cv2.dilate((chance > how.threshold).astype(np.uint8), np.ones((2, 2), np.uint8))
+        _, islands, about, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
+        strips = []
+        for i in np.argsort(-about[1:, cv2.CC_STAT_AREA])[: how.most_lines] + 1:
+            x, y, w, h = (int(v) for v in about[i, :4])
+            inside = islands[y : y + h, x : x + w] == i
+            if (
+                min(w, h) >= how.least_core_px
+                and chance[y : y + h, x : x + w][inside].mean() >= how.least_mean
+            ):
+                rows, columns = np.nonzero(inside)
+                points = view.to_photo(np.stack([columns + x, rows + y], axis=1).astype(np.float64))
+                strips.append(_strip(points, 1 / view.times, how))
+        return [s for s in strips if s is not None]
 
 
 def _strip(points: NDArray[np.float64], pixel: float, how: HowToFind) -> Strip | None:
