@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -243,3 +244,15 @@ def test_a_reference_that_is_none_costs_one_sentence(patch: Path, text: str, say
     assert (done.returncode, done.stdout) == (1, "")
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_label_photo_that_cannot_be_read_is_an_answer_with_the_reason_on_stderr(tmp_path: Path) -> None:
+    """Nothing printed on it: a product without a list, exit code 0, and the remedy for whoever took the photo."""
+    pytest.importorskip("rapidocr", reason="the extra “ocr” is not installed: no label is read")
+    cv2.imwrite(str(tmp_path / "wall.png"), np.full((300, 400, 3), 180, np.uint8))
+    done = run("check", "--label", str(tmp_path / "wall.png"), "--json")
+    assert done.returncode == 0
+    document = json.loads(done.stdout)
+    validate("product", document)
+    assert (document["verdict"], document["sections"]) == ("no_list", [])
+    assert done.stderr.startswith("wall.png: No print was found")

@@ -69,6 +69,7 @@ def test_the_list_on_a_label_is_read_whole(tmp_path: Path, scene: Scene) -> None
     assert missing == []
     assert letters(label.text).startswith("ingredientsaqua")
     assert label.reasons == ()
+    assert not {"rapidocr", "onnxruntime"} & set(sys.modules), "only the model files of the extra are used"
 
 
 def test_a_label_upside_down_or_on_its_side_is_read_the_right_way(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from web_helpers import small_photo
 
+from porewise import calls
 from porewise.web import jobs
 from porewise.web.folder import Folder
 from porewise.web.models import Bottle, Job, Visit
@@ -173,6 +174,43 @@ def test_a_missing_extra_is_told_in_one_sentence(client: Client) -> None:
     job = label_job(client)
     jobs._write_down(job, {"says": "Reading a label photo needs the text models of the extra “ocr”."})
     assert "needs the text models" in text_of(client.get(f"/products/{Bottle.objects.get().pk}"))
+
+
+@pytest.fixture
+def imported(folder: Folder) -> Any:
+    """A product list as a person would import it."""
+    export = folder.path / "export.csv"
+    export.write_text(
+        "code\tproduct_name\tbrands\tingredients_text\n4006381333931\tNight gel\tAcme\tAqua, Glycerin, Retinol\n",
+        encoding="utf-8",
+    )
+    calls.import_open_beauty_facts(export, data=folder.path)
+    yield
+    for file in folder.path.glob("imported.sqlite3*"):
+        file.unlink()
+    export.unlink()
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_barcode_in_digits_or_in_a_photo_is_looked_up_in_what_was_imported(client: Client) -> None:
+    """The name comes along; a photo is read by a worker first."""
+    assert client.post("/products/add", {"barcode": "4006381333931", "by_barcode": "1"}).status_code == 302
+    typed = Bottle.objects.get()
+    assert (typed.name, typed.text) == ("Acme Night gel", "Aqua, Glycerin, Retinol")
+    bars = SimpleUploadedFile("bars.jpg", small_photo())
+    assert client.post("/products/add", {"bars": bars, "by_barcode": "1"}).status_code == 302
+    job = Job.objects.get(kind=Job.Kind.LABEL)
+    jobs._write_down(job, {"label": {}, "pictures": [], "barcodes": ["4006381333931"]})
+    assert "Retinol" in text_of(client.get(f"/products/{job.bottle_id}"))
+
+
+def test_a_photographed_barcode_nobody_knows_is_told_so(client: Client) -> None:
+    client.post("/products/add", {"bars": SimpleUploadedFile("bars.jpg", small_photo()), "by_barcode": "1"})
+    job = Job.objects.get(kind=Job.Kind.LABEL)
+    jobs._write_down(job, {"label": {}, "pictures": [], "barcodes": ["4006381333931"]})
+    assert "No product with the barcode 4006381333931 is known" in text_of(
+        client.get(f"/products/{job.bottle_id}")
+    )
 
 
 @pytest.mark.parametrize(
