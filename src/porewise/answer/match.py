@@ -101,12 +101,17 @@ def _best_opposite(clause: Clause, how: HowToMatch) -> Fit | None:
                 if said != mine:
                     continue
                 for claim in _by_relation().get(theirs, ()):
-                    if claim.verdict == "true" and not claim.quantifier and not claim.exact:
+                    if claim.verdict == "true" and not claim.quantifier and _central(claim, theirs):
                         fit = _fit(claim, clause, how, instead={theirs: mine})
                         if fit is not None:
                             fits.append(fit)
     best = max(fits, key=lambda f: f.score, default=None)
     return best if best is not None and best.score >= how.enough else None
+
+
+def _central(claim: Claim, relation: str) -> bool:
+    """The record is about this relation first of all."""
+    return not claim.exact and claim.relation[:1] == (relation,)
 
 
 def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] | None = None) -> Fit | None:
@@ -219,7 +224,7 @@ def _relation(
 
 def _acts(clause: Clause) -> bool:
     """Something happens in the clause; advice can do without ("test on the arm first?")."""
-    return any(f.id not in relation_group("weak") and not _attribute(f, clause) for f in clause.relations)
+    return any(f.id not in relation_group("faint") and not _attribute(f, clause) for f in clause.relations)
 
 
 def _attribute(found: Found, clause: Clause) -> bool:
