@@ -72,7 +72,11 @@ def _what_is_missing(read: list[Clause], row: list[str]) -> str:
     """Skin is spoken of, and still nothing can be said: a figure, a choice, a fragment or no record."""
     if any(n.kind in ("percent", "plain") for c in read for n in c.numbers):
         return "number"
-    if not any(c.relations or c.numbers for c in read):
+    pointing = bool(part_words("pointing") & set(row)) and {n for c in read for n in c.named} <= {
+        "pore",
+        "skin",
+    }
+    if pointing or not any(c.relations or c.numbers for c in read):
         return "fragment"
     if any("or" in c.row and {"better", "best"} & {r.id for r in c.relations} for c in read):
         return "choice"
@@ -83,7 +87,7 @@ def _what_is_missing(read: list[Clause], row: list[str]) -> str:
 
 def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decided]:
     """The sentence as one claim, or, where that leaves something unexplained, as several."""
-    if not _about_skin(clause):
+    if not _about_skin(clause) or _only_points(clause):
         return []
     fit = best_fit(clause)
     one = [decide(fit, clause)] if fit is not None else []
@@ -103,6 +107,12 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
 def _reasons(clause: Clause) -> bool:
     """Two denials, one of them in the reason given for the other."""
     return len(clause.negations) > 1 and bool(part_words("gives_reason") & set(clause.row))
+
+
+def _only_points(clause: Clause) -> bool:
+    """ "That makes pores better": whatever "that" is, it was not named."""
+    first = next((w for w in clause.row if w), "")
+    return first in part_words("showing") and clause.named <= {"pore", "skin", "improve_goal"}
 
 
 def _about_skin(clause: Clause) -> bool:

@@ -44,7 +44,7 @@ def decide(fit: Fit, clause: Clause) -> Decided:
         verdict = PROVEN[TURNED[verdict]] if turned != denied else PROVEN[verdict]
         turned = (clause.proof == "unproof") != denied
     if turned:
-        verdict = TURNED[verdict]
+        verdict = "false" if clause.total and verdict == "partly" else TURNED[verdict]
     return Decided(
         verdict=verdict,
         claim=fit.claim,

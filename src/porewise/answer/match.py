@@ -87,7 +87,8 @@ def best_fit(clause: Clause, how: HowToMatch = STANDARD) -> Fit | None:
 
 def _candidates(clause: Clause) -> Iterable[Claim]:
     wanted = dict.fromkeys((a for f in clause.relations for a in ancestors(f.id)), 0)
-    wanted["should"] = 0
+    if not _acts(clause):
+        wanted["should"] = 0
     found = {c.id: c for r in (*wanted, "") for c in _by_relation().get(r, ())}
     return found.values()
 
@@ -120,10 +121,10 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
         not is_light(c.id) and c.id not in (*claim.agent, *claim.object) for c in clause.concepts
     ):
         return None
-    agent = _role(claim.agent, clause, how, used)
-    thing = _role(claim.object, clause, how, used)
     relation = _relation(claim, clause, how, used, instead or {})
-    if agent is None or thing is None or relation is None or not _circumstances(claim, clause, used):
+    agent = None if relation is None else _role(claim.agent, clause, how, used)
+    thing = None if agent is None else _role(claim.object, clause, how, used)
+    if relation is None or agent is None or thing is None or not _circumstances(claim, clause, used):
         return None
     idle = _idle(clause, used)
     silent = relation[0] is None and bool(claim.relation)
@@ -186,8 +187,14 @@ def _leads(agent: str, clause: Clause) -> bool:
 
 
 def _closeness(id_: str, wanted: tuple[str, ...], how: HowToMatch) -> float:
+    return _worth(id_, wanted, how.step)
+
+
+@cache
+def _worth(id_: str, wanted: tuple[str, ...], step: float) -> float:
+    """How close a concept is to what a role asks for: a class one step up counts ``step`` of the thing itself."""
     above = ancestors(id_)
-    worths = (how.step ** above[w] - CENTRAL * place for place, w in enumerate(wanted) if w in above)
+    worths = (step ** above[w] - CENTRAL * place for place, w in enumerate(wanted) if w in above)
     return max(worths, default=0.0)
 
 

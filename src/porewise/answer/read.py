@@ -34,6 +34,7 @@ class Clause:
     quantifiers: tuple[Found, ...]
     negations: tuple[int, ...]
     untrue: int
+    total: bool
     proof: str
     exclusive: bool
     asks: str
@@ -70,10 +71,17 @@ class Clause:
         first, last = relation.at[0], relation.at[-1]
         if place > last:
             return any(w == "," or w in part_words("sets_apart_after") for w in self.row[last + 1 : place])
-        return any(w in part_words("sets_apart_before") for w in self.row[place + 1 : first])
+        if any(w in part_words("sets_apart_before") for w in self.row[place + 1 : first]):
+            return True
+        return place == 0 and self.row[0] == "dont" and "," in self.row[:first]  # advice, then its reason
 
     def with_borrowed(self, ids: Sequence[str]) -> Clause:
         return replace(self, borrowed=tuple(dict.fromkeys((*self.borrowed, *ids))))
+
+
+@cache
+def _asks() -> frozenset[str]:
+    return frozenset(stem(a) for a in small_words("frame")["asks"])
 
 
 def read_clause(row: Sequence[str], *, question: bool = False, first: bool = True) -> Clause:
@@ -88,9 +96,11 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
         _hear_question(words, taken, question=question)
     untrue = _meta(words, taken)
     found_concepts = _composed(concept_phrases().longest_in(words, set(taken)))
+    aside = {i + 1 for i, w in enumerate(words) if w in part_words("set_aside")}
+    found_concepts = [f for f in found_concepts if f.start not in aside]
     names = {i for f in found_concepts for i in f.at if len(f.at) > 1}
     blocked = set(taken) | names
-    found_relations = _relations(words, blocked, names)
+    found_relations = _without_sizes(_relations(words, blocked, names), found_concepts, words)
     if first and words[0] == "dont":  # "don't wash …" advises
         found_relations = [Found("should", (0,)), *found_relations]
     for f in (*found_concepts, *found_relations):
@@ -109,9 +119,10 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
         quantifiers=tuple(q for q in quantifiers if q.id != "exclusive"),
         negations=negations,
         untrue=untrue[0],
+        total=any(True for _ in small_phrases("negation", "total").all_in(words)),
         proof=untrue[1],
         exclusive=_exclusive(words, quantifiers, found_concepts),
-        asks=next((w for w in words[:4] if w in {stem(a) for a in small_words("frame")["asks"]}), ""),
+        asks=next((w for w in words[:4] if w in _asks()), ""),
         question=question,
         unknown=tuple(
             w for i, w in enumerate(words) if w and i not in known and w not in BREAKS and not is_known(w)
@@ -182,6 +193,16 @@ def _relations(words: Sequence[str], blocked: set[int], names: set[int]) -> list
     blocked = blocked | taken
     kept += [f for f in free.all_in(words) if len(f.at) == 1 and f.at[0] not in blocked]
     return sorted(kept, key=lambda f: f.start)
+
+
+def _without_sizes(acts: list[Found], things: Sequence[Found], words: Sequence[str]) -> list[Found]:
+    """ "A tiny hair" says how big the hair is, not that something shrinks."""
+    others = {t.start for t in things if "pore" not in ancestors(t.id)}
+    return [
+        a
+        for a in acts
+        if len(a.at) > 1 or words[a.at[0]] not in part_words("size_words") or a.at[0] + 1 not in others
+    ]
 
 
 def _negations(words: Sequence[str], consumed: set[int]) -> tuple[tuple[int, ...], set[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from porewise.answer.decide import Decided, together
 from porewise.answer.phrases import ancestors
@@ -50,7 +51,7 @@ def tell(decided: Sequence[Decided], *, version: str) -> Verdict:
         known=" ".join(dict.fromkeys(c.known for c in records)),
         not_known=" ".join(dict.fromkeys(c.not_known for c in records)),
         sources=_cited(records),
-        see_also=related(records),
+        see_also=related(tuple(c.id for c in records)),
         claims=tuple(c.id for c in records),
         made_with=made_with(version),
     )
@@ -105,15 +106,16 @@ def _cited(records: Sequence[Claim]) -> tuple[Cited, ...]:
     return tuple(cited.values())
 
 
-def related(records: Sequence[Claim]) -> tuple[Related, ...]:
+@cache
+def related(ids: tuple[str, ...]) -> tuple[Related, ...]:
     """Other claims about the same things: the same agent first, then the same topic."""
-    own = {c.id for c in records}
+    records = [claims()[i] for i in ids]
     agents = {a for c in records for a in c.agent}
     topics = {c.topic for c in records}
     scored = [
         (2 * len(agents.intersection(c.agent)) + (c.topic in topics), c)
         for c in claims().values()
-        if c.id not in own
+        if c.id not in ids
     ]
     best = sorted((s for s in scored if s[0] > 0), key=lambda s: -s[0])[:MOST_RELATED]
     return tuple(Related(c.id, c.claim, c.verdict) for _, c in best)

@@ -133,6 +133,7 @@ def common_words() -> frozenset[str]:
     frame = small_words("frame")
     listed = [*frame["common"].split(), *frame["joins"], *frame["asks"], *frame["pronouns"]]
     listed += [w for phrase in frame["filler"] for w in phrase.split()]
+    listed += [w for words in small_words("part").values() for w in words]
     return frozenset(stem(w) for w in listed) | {stem(n) for n in _numbers()}
 
 
@@ -171,8 +172,8 @@ def correct(word: str, budget: list[int]) -> str:
         (
             distance,
             sorted(word) != sorted(guess),
-            stem(guess) in common_words(),
             -_shared(word, guess),
+            stem(guess) in common_words(),
             -len(guess),
             guess,
         )
