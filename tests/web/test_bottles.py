@@ -258,3 +258,17 @@ def test_at_a_restart_the_photos_of_labels_stay(client: Client, folder: Folder) 
     assert (folder.photos / Bottle.objects.get().file).exists()
     job.refresh_from_db()
     assert job.state == Job.State.QUEUED
+
+
+def test_the_cut_out_of_a_corrected_name_stays_at_its_place(client: Client) -> None:
+    """Text put in before it moves the name in the text, not on the photo."""
+    job = label_job(client)
+    jobs._write_down(job, ANSWER)
+    bottle = Bottle.objects.get()
+    boxes = []
+    for text in (ANSWER["label"]["text"], "Ingredients: Glycerin, Panthenol, Aqua,\nZyzzx Flower"):
+        client.post(f"/products/{bottle.pk}", {"text": text, "whole": "1"})
+        html = client.get(f"/products/{bottle.pk}").content.decode()
+        boxes.append(re.findall(r'<svg class="crop" viewBox="([^"]+)".*?line-(\d)', html)[-1])
+    assert boxes[0] == boxes[1]
+    assert boxes[0][1] == "1"

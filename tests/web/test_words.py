@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-MODULES = ("accept", "forms", "traces", "templatetags.porewise")
+MODULES = ("accept", "story.bottle", "forms", "traces", "templatetags.porewise")
 
 
 @pytest.mark.parametrize("name", MODULES)

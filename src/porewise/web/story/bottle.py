@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -174,7 +175,7 @@ class _Lines:
 
     lines: Sequence[Json]
     pictures: Sequence[Json]
-    blocks: Sequence[tuple[int, int, int]]
+    stretches: Sequence[tuple[int, int, int, int]]
 
     def crops(self, start: int, end: int) -> Iterator[Crop]:
         """The pieces of lines on which these letters stand."""
@@ -187,19 +188,31 @@ class _Lines:
                 yield _crop(picture, line["letter_at"], max(first, low) - low, min(last, high - 1) - low)
 
     def _then(self, place: int) -> int | None:
-        """Where a letter of the text stood when it was read; a changed one counts as its neighbour before."""
-        before = [(now, then, size) for now, then, size in self.blocks if now <= place and size]
-        if not before:
-            return None
-        now, then, size = before[-1]
-        return then + min(place - now, size - 1)
+        """Where a letter of the text stood when it was read; in a changed stretch, about there."""
+        for now, now_end, then, then_end in reversed(self.stretches):
+            if now <= place < now_end:
+                return then + (place - now) * (then_end - then) // (now_end - now)
+        return None
 
 
 def _lines_of(text: str, label: Json | None, pictures: Sequence[Json]) -> _Lines:
     if not label or not pictures:
         return _Lines((), (), ())
-    matched = SequenceMatcher(None, label["text"], text, autojunk=False).get_matching_blocks()
-    return _Lines(label["lines"], pictures, [(m.b, m.a, m.size) for m in matched])
+    return _Lines(label["lines"], pictures, tuple(_stretches(label["text"], text)))
+
+
+def _stretches(then: str, now: str) -> Iterator[tuple[int, int, int, int]]:
+    """
+    Which stretch of the text of now was which when it was read, word by word: (now, its end, then, its end).
+
+    >>> list(_stretches("Aqua, Nacinamide", "Aqua, Niacinamide"))
+    [(0, 5, 0, 5), (6, 17, 6, 16)]
+    """
+    before, after = ([(m.start(), m.end()) for m in re.finditer(r"\S+", t)] for t in (then, now))
+    was, is_ = [then[a:b] for a, b in before], [now[a:b] for a, b in after]
+    for _, i, i_end, j, j_end in SequenceMatcher(None, was, is_, autojunk=False).get_opcodes():
+        if i < i_end and j < j_end:
+            yield after[j][0], after[j_end - 1][1], before[i][0], before[i_end - 1][1]
 
 
 def _crop(picture: Json, letter_at: Sequence[float], first: int, last: int) -> Crop:
