@@ -161,3 +161,15 @@ def test_an_unknown_name_stays_in_the_list() -> None:
 def test_the_answer_fits_its_contract() -> None:
     for text in ("Aqua, Gylcerin, Zinc Oxide 5%, Foo Bar", "", "Active: Retinol 1%. May contain: Mica"):
         jsonschema.validate(read(text).to_json(), contract("product"))
+
+
+@pytest.mark.parametrize("piece", ["1,2,", "成分", "(", "-a: b. ", "may contain ", "* a", "A:\n", "a b c d "])
+def test_endless_nonsense_is_answered(piece: str) -> None:
+    """What repeats for thirty thousand letters is answered like anything else, and the rest is left unread."""
+    assert read(piece * (30_000 // len(piece))).verdict in ("list", "no_list")
+
+
+def test_what_is_far_too_long_for_a_label_is_left_unread() -> None:
+    product = read("Aqua, Glycerin, " + "Panthenol, " * 3_000)
+    assert len(product.ingredients) < 3_000
+    assert product.unread

@@ -30,6 +30,7 @@ _BEFORE_NUMBER_COMMA = frozenset("0123456789 *(")
 _PLAIN_SEPARATOR = re.compile(r"[,;•\n]|\.(?=\s|$|[,;*(\[])")
 _SPECIAL = re.compile(r"[&*%]|\(and\)")
 _BRACKET = re.compile(r"[()\[\]]")
+_LONGEST_HEAD = 120  # letters before a comma inside a number
 _TOO_LONG = 160  # letters: a bracket that holds more is no synonym
 _PERCENT = re.compile(
     r"[(\[]?\s*(?:<|>|up to |approx\.? |min\.? )?(\d{1,3}(?:[.,]\d+)?)\s*%\s*(?:\(?\s*(?:w/w|w/v|v/v)\s*\)?)?\s*[)\]]?",
@@ -112,6 +113,8 @@ def cut(text: str, start: int, end: int) -> list[Atom]:
 
 def _inside_number(text: str, begin: int, comma: int, after: int, end: int) -> bool:
     """The commas of ``1,2-hexanediol``, ``3,5 %`` and ``-3,5-di``."""
+    if comma - begin > _LONGEST_HEAD:
+        return False
     head = text[begin:comma].strip(" *(")
     tail = text[after : min(end, after + 8)]
     if re.fullmatch(r"\d(?:,\s?\d)*", head) and re.match(r"\s?\d+[\s-]", tail):

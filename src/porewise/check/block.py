@@ -32,6 +32,13 @@ KNOWN, NAMELIKE, LONG, PROSE, CODE = 1.0, 0.15, -0.8, -1.6, -0.4
 def weight(atom: Atom, resolver: Resolver) -> float:
     """Say how much a piece reads like a name: above 0 it does, below 0 it reads like a sentence."""
     text = atom.text
+    found = resolver.weights.get(text)
+    if found is None:
+        found = resolver.weights[text] = _weigh(text, resolver)
+    return found
+
+
+def _weigh(text: str, resolver: Resolver) -> float:
     if resolver.known(text).ingredient is not None:
         return KNOWN
     if is_code(text):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from porewise.check.atoms import Atom, cut, is_code
-from porewise.check.block import PROSE, is_footnote, list_block, weight
+from porewise.check.atoms import Atom, cut
+from porewise.check.block import CODE, PROSE, is_footnote, list_block, weight
 from porewise.check.clean import lowered
 from porewise.check.lattice import Read, read_names
 from porewise.check.regions import Bullet, Region, bullet_lines, bullets, disclaimers, heads, regions
@@ -41,7 +41,10 @@ class Parts(NamedTuple):
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
-        text = text[:start] + "\n" * (end - start) + text[end:]
+        if start == end:
+            continue
+        lines = "\n" if end - start == 1 else "\n" + " " * (end - start - 2) + "\n"
+        text = text[:start] + lines + text[end:]
     return text
 
 
@@ -136,12 +139,15 @@ def _read_list(
     atoms = cut(text, region.start, region.end)
     left: list[tuple[int, int]] = []
     kept: list[Atom] = []
+    weights: list[float] = []
+    marked = text.find("*", region.start, region.end) >= 0
     for atom in atoms:
-        if is_footnote(text, atom, resolver) or is_code(atom.text):
+        heavy = weight(atom, resolver)
+        if heavy == CODE or (marked and is_footnote(text, atom, resolver)):
             left.append((atom.start, atom.end))
         else:
             kept.append(atom)
-    weights = [weight(a, resolver) for a in kept]
+            weights.append(heavy)
     begin, end = list_block(weights, headed=region.role is not None)
     left += [(a.start, a.end) for a in kept[:begin] + kept[end:]]
     inside = [(a, w) for a, w in zip(kept[begin:end], weights[begin:end], strict=True)]

@@ -14,6 +14,7 @@ from porewise.knowledge.records import record_file
 from porewise.values.document import MadeWith
 from porewise.values.label import CheckedProduct, LabelSection, ListedIngredient, Role
 
+LONGEST = 30_000  # letters of one label; the longest real ones have a tenth of that. More is left unread
 _SUNSCREEN_CLAIM = re.compile(r"\bsunscreens?\b", re.IGNORECASE)
 _BULLET_HEAD = re.compile(r"^[-•\s]+")
 
@@ -24,7 +25,7 @@ def read_label(raw: str, resolver: Resolver, *, made_with: MadeWith | None = Non
 
     Never fails: a text without a list is an answer, ``no_list``. Actives come first, as a label prints them.
     """
-    text = clean(raw)
+    text = clean(raw[:LONGEST])
     found = read_parts(text, resolver)
     origin = made_with or MadeWith("")
     if not found.parts:
@@ -32,7 +33,8 @@ def read_label(raw: str, resolver: Resolver, *, made_with: MadeWith | None = Non
     parts = _drug_actives(found.parts)
     parts = _bulleted_actives(text, found.bullets, parts, resolver)
     parts.sort(key=lambda p: p.role != "active")
-    return CheckedProduct("list", origin, tuple(_sections(raw, parts)), _unread(raw, found.unread))
+    left = [*found.unread, (LONGEST, len(raw))] if len(raw) > LONGEST else found.unread
+    return CheckedProduct("list", origin, tuple(_sections(raw, parts)), _unread(raw, left))
 
 
 def _unread(raw: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def _listed(raw: str, read: Read, rank: int | None, role: Role) -> ListedIngredi
 def _as_printed(raw: str, atom: Atom) -> str:
     """Give the name its own typography back, where cleaning changed it."""
     printed = raw[atom.start : atom.end]
-    if printed.isascii() and "\\" not in printed:
+    if printed.startswith(atom.text) or (printed.isascii() and "\\" not in printed):
         return atom.text
     blanked = " ".join(clean(printed).split())
     at = blanked.find(atom.text)

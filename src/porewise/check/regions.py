@@ -142,7 +142,7 @@ def _head_near(low: str, place: int, floor: int) -> tuple[str, int, int] | None:
     """Try the stem's own word and the up to three words before it, the longest head first."""
     before = _WORDS_BEFORE.search(low, max(floor, place - 30), place)
     first = before.start() if before else place
-    while first > floor and low[first - 1].isalnum():
+    while first > max(floor, place - 40) and low[first - 1].isalnum():
         first -= 1
     starts = [first, *(n + 1 for n in range(first, place) if low[n] in " \n-([")]
     for start in dict.fromkeys([*starts, place]):

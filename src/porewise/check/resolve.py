@@ -20,6 +20,7 @@ _QUALIFIER = re.compile(
     r"non-nano|nano|fresh|wild)\s+|\s+(?:usp|nano|bp|ep|organic|\(nano\))$",
     re.IGNORECASE,
 )
+MOST_KEPT = 100_000  # texts
 SHORTEST_CORRECTED = 6  # letters: below that, one letter is too much of the name
 
 
@@ -40,6 +41,7 @@ class Resolver:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._found: dict[str, Resolved] = {}
+        self.weights: dict[str, float] = {}  # how much a piece reads like a name
         self.whole: set[str] = set()  # pieces in which no comma is missing
         self._corrected: dict[str, Resolved] = {}
 
@@ -47,8 +49,15 @@ class Resolver:
         """Find a name as it is, by its synonyms in brackets and slashes, or without its qualifiers."""
         found = self._found.get(text)
         if found is None:
+            if len(self._found) >= MOST_KEPT:
+                self.forget()
             found = self._found[text] = self._look_up(text)
         return found
+
+    def forget(self) -> None:
+        """Let go of what was found: a server that meets endless nonsense must not keep it."""
+        for kept in (self._found, self._corrected, self.weights, self.whole):
+            kept.clear()
 
     def exactly(self, text: str) -> Known | None:
         """Find a name only as it is."""
