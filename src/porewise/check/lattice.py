@@ -29,6 +29,7 @@ class Costs(NamedTuple):
 
 STANDARD = Costs()
 LONGEST_JOIN = 3  # pieces
+LONGEST_RUN = 60  # pieces weighed together: more unknown names in a row are no list anyone printed
 _FRAGMENT = re.compile(
     r"^(?:(?:fruit|seed|leaf|root|flower|kernel|bark|peel|stem|nut|bran|germ|whole plant|hydrolyzed)(?:/\w+)* ?)*"
     r"(?:extract|oil|butter|water|juice|powder|wax|gum|acid|alcohol|phosphate|palmitate|acetate|oxide|copolymer|"
@@ -61,7 +62,7 @@ def read_names(
             n += 1
             continue
         stop = n
-        while stop < size and not (
+        while stop < min(size, n + LONGEST_RUN) and not (
             stop > n and known[stop].ingredient and (stop + 1 == size or known[stop + 1].ingredient)
         ):
             stop += 1
