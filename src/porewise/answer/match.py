@@ -121,10 +121,10 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
         not is_light(c.id) and c.id not in (*claim.agent, *claim.object) for c in clause.concepts
     ):
         return None
-    relation = _relation(claim, clause, how, used, instead or {})
-    agent = None if relation is None else _role(claim.agent, clause, how, used)
-    thing = None if agent is None else _role(claim.object, clause, how, used)
-    if relation is None or agent is None or thing is None or not _circumstances(claim, clause, used):
+    agent = _role(claim.agent, clause, how, used)
+    relation = None if agent is None else _relation(claim, clause, how, used, instead or {})
+    thing = None if relation is None else _role(claim.object, clause, how, used)
+    if agent is None or relation is None or thing is None or not _circumstances(claim, clause, used):
         return None
     idle = _idle(clause, used)
     silent = relation[0] is None and bool(claim.relation)

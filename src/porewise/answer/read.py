@@ -54,7 +54,8 @@ class Clause:
         if (
             relation is None or relation.id != "affect"
         ):  # "makes no difference" denies whatever is said beside it
-            count += any(r.id == "affect" and r.opposed for r in self.relations)
+            said = () if relation is None else relation.at
+            count += any(r.id == "affect" and r.opposed and r.at != said for r in self.relations)
         counted = [p for p in self.negations if relation is None or not self._apart(p, relation)]
         return count + len(self._nearest(counted, relation))
 
