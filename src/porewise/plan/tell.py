@@ -196,8 +196,9 @@ def set_aside(case: Case, uses: frozenset[Key]) -> tuple[SetAside, ...]:
 
 def _why_not(case: Case, item: Item, used: set[str]) -> tuple[str, ...]:
     barred = tuple(dict.fromkeys(b.rule for b in case.bars if b.item == item.id))
-    if barred and case.always_barred(item.id):
-        return barred
+    whole = tuple(dict.fromkeys(b.rule for b in case.whole_bars(item.id)))
+    if whole or (barred and case.always_barred(item.id)):
+        return whole or barred
     others = [i for i in case.items if i.id in used and i.id != item.id]
     grounds = (
         (item.role == "strip", ("C09",)),

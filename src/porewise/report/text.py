@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from porewise.knowledge.rules import rules
 from porewise.report.picture import ZONE_NAMES
 from porewise.report.visit import VisitReport
 from porewise.values.diary import CheckedIn
@@ -157,9 +158,25 @@ def routine_lines(routine: Routine, *, days: int = 7) -> Iterable[str]:
         yield from _day(day)
     if len(routine.days) > days:
         yield f"  … and {len(routine.days) - days} more days (see --json)."
+    yield from _why(routine)
     for aside in routine.set_aside:
-        yield f"  Set aside: {aside.product} (rules {', '.join(aside.because)})"
+        yield f"  Set aside: {aside.product}: {_rule(aside.because[0])} (rules {', '.join(aside.because)})"
     yield f"  {routine.disclaimer}"
+
+
+def _why(routine: Routine) -> Iterable[str]:
+    """Why each product stands where it stands: the first of its rules in words, the others by their ids."""
+    found: dict[str, dict[str, None]] = {}
+    for day in routine.days:
+        for step in (*day.am, *day.pm):
+            found.setdefault(step.product, {}).update(dict.fromkeys(step.why))
+    for product, why in found.items():
+        yield f"  Why {product}: {_rule(next(iter(why)))} (rules {', '.join(why)})"
+
+
+def _rule(id_: str) -> str:
+    known = rules().get(id_)
+    return id_ if known is None else known.says
 
 
 def checkin_lines(answer: CheckedIn, profile: Profile) -> Iterable[str]:
