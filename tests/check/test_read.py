@@ -173,3 +173,19 @@ def test_what_is_far_too_long_for_a_label_is_left_unread() -> None:
     product = read("Aqua, Glycerin, " + "Panthenol, " * 3_000)
     assert len(product.ingredients) < 3_000
     assert product.unread
+
+
+def test_the_name_of_the_next_product_begins_behind_the_full_stop() -> None:
+    product = read("Day Cream: Aqua, Glycerin, Linalool. Night Cream: Aqua, Squalane, Panthenol.")
+    assert [(s.name, len(s.ingredients)) for s in product.sections] == [("Day Cream", 3), ("Night Cream", 3)]
+
+
+def test_a_purpose_in_brackets_is_no_part_of_the_active() -> None:
+    product = read(
+        "Active Ingredient: Salicylic Acid 0.5% (Acne Treatment). Inactive Ingredients: Water, Glycerin"
+    )
+    assert [(i.text, i.printed) for i in product.sections[0].ingredients] == [("Salicylic Acid", 0.5)]
+
+
+def test_a_batch_number_is_no_ingredient() -> None:
+    assert names("Ingredients: Aqua, Glycerin, CI 19140. Batch L2034") == ["Aqua", "Glycerin", "CI 19140"]

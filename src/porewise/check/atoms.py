@@ -37,11 +37,12 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"^[\s*'+#~:.\-_¤¶]+(?![/\d])|[\s*'+#~:._¤¶-]+$|(?<=[a-z)])\*+")
+_COLOUR_NUMBER = re.compile(r"\d{5}(?:/\d{5})*")
 _DENAT = re.compile(r"denat\.", re.IGNORECASE)
 _CODE = re.compile(
     r"^(?:[<\[(]\s*(?:[a-z]{0,4}[-\s]?\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
     r"f\.?i\.?l\.?\s.*|[nlb] ?\d{4,}\S*|[a-z]{1,4}\d{2,}[a-z]?\d*[-/.\w]*|"
-    r"\d{4,}[-/\w]*|<[^>]*>|ean \d+.*|lot .*|ref\.? .*)$",
+    r"\d{4,}[-/\w]*|<[^>]*>|ean \d+.*|(?:batch|lot) .*|ref\.? .*)$",
     re.IGNORECASE,
 )
 _COLOUR = re.compile(
@@ -146,7 +147,7 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
                 name = f"{before.rstrip()} {behind.lstrip()}"
     bare = _MARKS.sub("", name) if not name.strip().isalnum() else name.strip()
     bare = " ".join(bare.split())
-    if not any(c.isalnum() for c in bare):
+    if not any(c.isalpha() for c in bare) and not _COLOUR_NUMBER.fullmatch(bare):
         return None
     if bare[-5:].lower() == "denat" and _DENAT.search(printed):
         bare += "."

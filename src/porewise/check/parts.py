@@ -14,8 +14,8 @@ from porewise.check.resolve import Resolver
 from porewise.values.label import Role
 
 _PURPOSE = re.compile(
-    r"(?<![a-z])(?:purposes?|sunscreens?|acne (?:treatment|medication)|skin protectants?|exfoliants?|"
-    r"antimicrobials?|antiseptics?|(?:external )?analgesics?|skin (?:lightener|bleach(?:ing)? agent))(?![a-z])",
+    r"(?<![a-z])[(\[]?(?:purposes?|sunscreens?|acne (?:treatment|medication)|skin protectants?|exfoliants?|"
+    r"antimicrobials?|antiseptics?|(?:external )?analgesics?|skin (?:lightener|bleach(?:ing)? agent))[)\]]?(?![a-z])",
     re.IGNORECASE,
 )
 _NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
@@ -110,12 +110,19 @@ def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, in
         return []
     found: list[tuple[int, int, str]] = []
     for m in _TITLE.finditer(text, region.start, region.end):
-        title = m.group("title").strip(" -*")
+        start, title = _own_sentence(m)
         behind = cut(text, m.end(), min(region.end, m.end() + 200))[:3]
         names = sum(1 for a in behind if resolver.known(a.text).ingredient is not None)
         if names >= min(FEWEST, len(behind)) and behind and resolver.known(title).ingredient is None:
-            found.append((m.start(), m.end(), title))
+            found.append((start, m.end(), title))
     return found
+
+
+def _own_sentence(m: re.Match[str]) -> tuple[int, str]:
+    """A title begins behind the full stop that ends the list before it."""
+    before = m.group("title").rfind(". ")
+    start = m.start() if before < 0 else m.start("title") + before + 2
+    return start, m.group("title")[before + 2 if before >= 0 else 0 :].strip(" -*")
 
 
 def _part(reads: list[Read], role: Role | None, following: Role | None, name: str | None) -> Part | None:
