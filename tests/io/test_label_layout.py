@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from porewise.io.label_layout import blocks, heads_list, list_lines, place
+from porewise.io.label_layout import blocks, goes_on, heads_list, list_lines, place
 from porewise.io.label_models import onnx_metadata
 from porewise.io.strips import Strip
 from porewise.knowledge.label_photo import label_knowledge
@@ -70,3 +70,15 @@ def test_a_model_file_s_metadata_is_found_behind_its_weights(tmp_path) -> None:
     (tmp_path / "model.onnx").write_bytes(message)
     assert onnx_metadata(tmp_path / "model.onnx", b"character") == b"a\nb"
     assert onnx_metadata(tmp_path / "model.onnx", b"absent") is None
+
+
+def test_a_list_with_an_unread_line_in_it_goes_on_below_the_gap_but_not_into_prose() -> None:
+    """Lists have a comma every two or three words; directions do not, and another list has its own heading."""
+    begun = [["INGREDIENTS: Aqua, Glycerin, Urea,"]]
+    rest = ["Panthenol, Squalane, Cetearyl Alcohol,", "Limonene, Linalool."]
+    prose = ["Apply in the evening to clean, dry skin, avoid the eyes, and use sunscreen in the morning."]
+    other = ["Ingredientes: Agua, Glicerina, Urea, Pantenol"]
+    assert goes_on([*begun, rest, prose], [(0, 0)], ABOUT) == 1
+    assert goes_on([*begun, prose, rest], [(0, 0)], ABOUT) == 0
+    assert goes_on([*begun, other], [(0, 0)], ABOUT) == 0
+    assert goes_on([], [], ABOUT) == 0

@@ -114,6 +114,21 @@ def test_a_side_without_a_list_is_told_so(tmp_path: Path) -> None:
     assert "foams" in label.text
 
 
+def test_a_line_that_was_covered_is_told_as_a_gap(tmp_path: Path) -> None:
+    """What stands below the gap is still read, and the person is asked to compare."""
+    picture = draw_label(LISTS[0][:18], Scene((660, 560), letters_px=22), font=font)
+    label = read(tmp_path, picture)
+    assert isinstance(label, Label)
+    third = label.lines[3].corners
+    top, bottom = (round(f(y for _, y in third)) for f in (min, max))
+    picture.paste((247, 246, 242), (70, top, 600, bottom))
+    covered = read(tmp_path, picture)
+    assert isinstance(covered, Label)
+    assert [r.code for r in covered.reasons] == ["gap_in_list"]
+    assert covered.text.startswith("Ingredients: Aqua")
+    assert letters(covered.text).endswith("ethylhexylglycerin")
+
+
 def test_a_photo_without_print_is_refused(tmp_path: Path) -> None:
     label = read(tmp_path, Image.effect_noise((400, 300), 9).convert("RGB"))
     assert isinstance(label, UnreadLabel)

@@ -133,6 +133,19 @@ def list_lines(texts: Sequence[Sequence[str]], about: LabelKnowledge) -> list[tu
     return [(best, i) for i in range(len(texts[best]))]
 
 
+def goes_on(texts: Sequence[Sequence[str]], lines: Sequence[tuple[int, int]], about: LabelKnowledge) -> int:
+    """How many of the blocks behind the list go on with it, lines between them having been missed."""
+    after = texts[max(b for b, _ in lines) + 1 :] if lines else ()
+    count = 0
+    for block in after:
+        words = len(" ".join(block).split())
+        listed = _separators(block) >= max(1.0, about.least_commas_per_word * words)
+        if heads_list(block[0], about) or not listed:
+            break
+        count += 1
+    return count
+
+
 def _from_heading(
     texts: Sequence[Sequence[str]], at: tuple[int, int], about: LabelKnowledge
 ) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from porewise.io.label_layout import Placed, blocks, list_lines, place, turned_along
+from porewise.io.label_layout import Placed, blocks, goes_on, list_lines, place, turned_along
 from porewise.io.photos import read_codes
 from porewise.io.print_finder import HowToFind, find_strips
 from porewise.io.print_reader import ReadLine, read_lines
@@ -115,6 +115,9 @@ def _assemble(
     placed = blocks(place([r.strip for r in read], way), about)
     texts = [[read[p.index].line.text for p in block] for block in placed]
     at = list_lines(texts, about)
+    gaps = goes_on(texts, at, about)
+    last = at[-1][0] if at else 0
+    at += [(b, i) for b in range(last + 1, last + 1 + gaps) for i in range(len(texts[b]))]
     listed = [placed[b][i] for b, i in at] or [p for block in placed for p in block]
     others = [p for block in placed for p in block if p not in listed]
     text, spans = _joined([(p, read[p.index].line.text) for p in listed])
@@ -124,6 +127,8 @@ def _assemble(
     confidence = _mean_confidence([read[p.index] for p in listed])
     if confidence < about.gates["partly_unsure"].limit:
         reasons.append(_reason("partly_unsure", round(confidence, 2), about))
+    if gaps:
+        reasons.append(_reason("gap_in_list", gaps, about))
     if not at:
         reasons.append(_reason("no_list_found", 0, about))
     pictures = tuple(read[p.index].picture for p in [*listed, *others])

@@ -18,6 +18,7 @@ class LabelKnowledge:
     least_separators: int
     gap_below: float
     gap_beside: float
+    least_commas_per_word: float
     least_line_confidence: float
     gates: dict[str, Gate]
 
@@ -32,6 +33,7 @@ def label_knowledge() -> LabelKnowledge:
         least_separators=record["least_separators"],
         gap_below=record["gap_below"],
         gap_beside=record["gap_beside"],
+        least_commas_per_word=record["least_commas_per_word"],
         least_line_confidence=record["least_line_confidence"],
         gates={
             g["id"]: Gate(g["id"], g["severity"], g["limit"], g["unit"], g["says"], g["remedy"])
