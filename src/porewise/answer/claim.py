@@ -61,10 +61,12 @@ def _why_not(read: list[Clause], row: list[str], names: list[str]) -> str:
     words = [t for t in row if t not in BREAKS]
     unknown = [w for w in words if not is_known(w)]
     if len(unknown) * 2 > len(words):
-        return "off_topic" if names and len(words) > 3 else "nonsense"
+        return "no_record" if "pore" in names else "nonsense"
     if not names:
         pointing = len(words) < 6 and (part_words("pointing") & set(words) or len(words) < 2)
         return "fragment" if pointing else "off_topic"
+    if not any(_about_skin(c) for c in read):
+        return "off_topic"
     return _what_is_missing(read, row)
 
 
@@ -76,7 +78,7 @@ def _what_is_missing(read: list[Clause], row: list[str]) -> str:
         "pore",
         "skin",
     }
-    if pointing or not any(c.relations or c.numbers for c in read):
+    if pointing or not any(c.relations or c.numbers or c.unknown for c in read):
         return "fragment"
     if any("or" in c.row and {"better", "best"} & {r.id for r in c.relations} for c in read):
         return "choice"
