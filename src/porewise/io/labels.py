@@ -67,29 +67,28 @@ def read_label_with_strips(
 
 
 def _read_print(photo: NDArray[np.uint8], how: HowToFind) -> tuple[list[ReadStrip], NDArray[np.float64]]:
-    """Find and read all print, the right way round."""
+    """Find and read all print; where the longest lines read badly and better backwards, all of it backwards."""
     pyramid = pyramid_of(photo)
     found = find_strips(pyramid, how)
     way = reading_way(found)
-    strips = turned_along(found, way)
-    if not strips:
-        return [], way
-    if _reads_backwards(strips, pyramid):
-        strips, way = [s.reversed() for s in strips], -way
+    strips = sorted(turned_along(found, way), key=lambda s: -s.length)
+    read = _read_strips(strips, pyramid)
+    tried = _confidence(read[:TRIED_LINES])
+    if strips and tried < SURE:
+        backwards = [s.reversed() for s in strips]
+        if _confidence(_read_strips(backwards[:TRIED_LINES], pyramid)) > tried:
+            return _read_strips(backwards, pyramid), -way
+    return read, way
+
+
+def _read_strips(strips: Sequence[Strip], pyramid: Pyramid) -> list[ReadStrip]:
     pictures = [cut_strip(pyramid, s) for s in strips]
     lines = [replace(r, text=_colourants(r.text)) for r in read_lines(pictures)]
-    return [ReadStrip(s, p[..., ::-1], r) for s, p, r in zip(strips, pictures, lines, strict=True)], way
+    return [ReadStrip(s, p[..., ::-1], r) for s, p, r in zip(strips, pictures, lines, strict=True)]
 
 
-def _reads_backwards(strips: Sequence[Strip], pyramid: Pyramid) -> bool:
-    """Try the longest lines; only if they read badly, try them the other way round as well."""
-    longest = sorted(strips, key=lambda s: -s.length)[:TRIED_LINES]
-
-    def confidence(tried: Sequence[Strip]) -> float:
-        return float(np.mean([r.confidence for r in read_lines([cut_strip(pyramid, s) for s in tried])]))
-
-    upright = confidence(longest)
-    return upright < SURE and confidence([s.reversed() for s in longest]) > upright
+def _confidence(read: Sequence[ReadStrip]) -> float:
+    return sum(r.line.confidence for r in read) / len(read) if read else 0.0
 
 
 def _refusal(read: Sequence[ReadStrip], about: LabelKnowledge) -> Reason | None:
