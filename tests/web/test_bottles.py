@@ -221,12 +221,14 @@ def test_a_photographed_barcode_nobody_knows_is_told_so(client: Client) -> None:
         ({"barcode": "", "by_barcode": "1"}, "Type the digits under the bars, or choose"),
         ({"barcode": "4006381333932", "by_barcode": "1"}, "mistyped"),
         ({"barcode": "12ab", "by_barcode": "1"}, "no barcode"),
+        ({"bars": b"GIF89a", "by_barcode": "1"}, "is not a photo Porewise can read"),
     ],
 )
 def test_what_cannot_be_used_is_answered_beside_its_field(
-    client: Client, given: dict[str, str], says: str
+    client: Client, given: dict[str, Any], says: str
 ) -> None:
-    page = client.post("/products/add", given)
+    sent = {k: SimpleUploadedFile("x.gif", v) if isinstance(v, bytes) else v for k, v in given.items()}
+    page = client.post("/products/add", sent)
     assert page.status_code == 422
     assert says in text_of(page)
     assert not Bottle.objects.exists()

@@ -59,7 +59,7 @@ def bottle(request: HttpRequest, bottle_id: UUID) -> HttpResponse:
         _correct(shown, request.POST)
         return redirect("bottle", shown.pk)
     if "whole" in request.POST:
-        shown.text = request.POST.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n")
+        shown.text = request.POST.get("text", "")[:LONGEST_TEXT].replace("\r\n", "\n").replace("\0", "")
         shown.save(update_fields=["text"])
         return redirect("bottle", shown.pk)
     if "take_off" in request.POST:

@@ -59,7 +59,8 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         bottle = _take_in(form)
     except PorewiseError as error:
-        form.add_error(form.way, str(error))
+        by_bars = form.way == "barcode" and not form.cleaned_data["barcode"]
+        form.add_error("bars" if by_bars else form.way, str(error))
         return _show(request, form, 422)
     return redirect("bottle", bottle.pk)
 
