@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from web_helpers import make_report, small_photo
 
 from porewise.knowledge.claims import claims
+from porewise.web import jobs
+from porewise.web.models import Job, Visit
 
 
 def page(client: Client, path: str, **query: str) -> str:
@@ -52,3 +58,20 @@ def test_each_claim_has_a_page(client: Client, id_: str) -> None:
     assert "Related claims" in text
     assert ("One of the two articles" in text) == bool(claims()[id_].disagree)
     assert client.get("/claims/nothing").status_code == 404
+
+
+def test_causes_steps_and_products_lead_to_the_claims_that_touch_them(client: Client) -> None:
+    """From the report and from the shelf."""
+    client.post("/new", {"photo": SimpleUploadedFile("me.jpg", small_photo())})
+    visit = Visit.objects.get()
+    jobs._write_down(Job.objects.get(), {"says": "The photo me.jpg is damaged; copy it again."})
+    shelf = {"p0-name": "Night serum", "p0-category": "treatment", "p0-actives": "retinol 0.3 %"}
+    client.post(f"/visit/{visit.pk}/products", shelf)
+    assert "/claims#retinoids" in page(client, f"/visit/{visit.pk}/products")
+    client.get(f"/visit/{visit.pk}/report")
+    job = Job.objects.filter(visit=visit, kind=Job.Kind.ASSESS).latest("id")
+    jobs._write_down(job, {"report": make_report(None, date(2026, 11, 24))})
+    report = page(client, f"/visit/{visit.pk}/report")
+    assert "Claims about the steps and products of this plan" in report
+    assert "/claims#retinoids" in report
+    assert "/claims#oil" in report

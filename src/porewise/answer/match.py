@@ -128,9 +128,11 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
         return None
     idle = _idle(clause, used)
     silent = relation[0] is None and bool(claim.relation)
-    if not _bounds(claim, clause) or (
-        silent and idle[0] > 1
-    ):  # advice without a verb must be about nothing else
+    if silent and (
+        idle[0] > 1 or not _leads(agent[0], clause)
+    ):  # advice without a verb is about nothing else
+        return None
+    if not _bounds(claim, clause):
         return None
     score = how.agent * agent[1] + how.object * thing[1] + how.relation * relation[1]
     score += how.circumstance * (len(claim.with_all) + len(claim.with_relation) + bool(claim.with_any))
