@@ -189,3 +189,45 @@ def test_a_purpose_in_brackets_is_no_part_of_the_active() -> None:
 
 def test_a_batch_number_is_no_ingredient() -> None:
     assert names("Ingredients: Aqua, Glycerin, CI 19140. Batch L2034") == ["Aqua", "Glycerin", "CI 19140"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<18907> Aqua, Glycerin, Panthenol N 04932/N", ["Aqua", "Glycerin", "Panthenol"]),
+        ("Aqua - Glycerin - Panthenol - Squalane", ["Aqua", "Glycerin", "Panthenol", "Squalane"]),
+        ("Water/Glycerin/Niacinamide/Panthenol/Squalane/Carbomer",
+         ["Water", "Glycerin", "Niacinamide", "Panthenol", "Squalane", "Carbomer"]),
+        ("Aqua, *Moonflower Zest, Glycerin. *organic", ["Aqua", "Moonflower Zest", "Glycerin"]),
+        ("This product contains: Water, Glycerin, Niacinamide.", ["Water", "Glycerin", "Niacinamide"]),
+        ("Aqua, Glycerin and Parfum, and Linalool", None),
+    ],
+)  # fmt: skip
+def test_lists_as_hasty_hands_type_them(text: str, expected: list[str] | None) -> None:
+    read_names = names(text)
+    assert read_names == expected if expected else read_names[-1] == "Linalool"
+
+
+def test_a_list_goes_on_behind_a_bracket_of_shades() -> None:
+    product = read("Aqua, Talc, Parfum [+/- May contain: Mica, CI 77891], Linalool")
+    assert [i.text for i in product.ingredients] == ["Aqua", "Talc", "Parfum", "Linalool"]
+    assert [i.text for i in product.may_contain] == ["Mica", "CI 77891"]
+
+
+def test_a_kit_may_name_its_products_on_lines_of_their_own() -> None:
+    product = read(
+        "Dew Drop Serum\nWater, Glycerin, Panthenol\n\nNight Veil Cream\nWater, Squalane, Glycerin"
+    )
+    assert [(s.name, len(s.ingredients)) for s in product.sections] == [
+        *(("Dew Drop Serum", 3), ("Night Veil Cream", 3))
+    ]
+
+
+def test_actives_end_where_the_percentages_end() -> None:
+    product = read("Actives: Avobenzone (3%), Octocrylene (10%). Water, Glycerin, Silica")
+    assert [(s.role, len(s.ingredients)) for s in product.sections] == [("active", 2), ("ingredients", 3)]
+
+
+def test_a_lost_ligature_is_found_again() -> None:
+    listed = read("Aqua, Glycerin, Rosmarinus O\ufffdcinalis Leaf Extract, Panthenol").ingredients[2]
+    assert (listed.match, listed.inci) == ("corrected", "rosmarinus officinalis leaf extract")

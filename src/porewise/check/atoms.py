@@ -38,6 +38,11 @@ _PERCENT = re.compile(
 )
 _MARKS = re.compile(r"^[\s*'+#~:.\-_¤¶]+(?![/\d])|[\s*'+#~:._¤¶-]+$|(?<=[a-z)])\*+")
 _COLOUR_NUMBER = re.compile(r"\d{5}(?:/\d{5})*")
+# Codes glued to the first or last name, and the word before the last one.
+_AROUND = re.compile(
+    r"^<\w+>\s*|^and\s+|\s+(?:N\s?\d{4,}\S*|\(F\.?I\.?L\.?[^)]*\)|<\w*\d\w*>|\[[a-z]{0,4}\d[\w./-]*\])$",
+    re.IGNORECASE,
+)
 _DENAT = re.compile(r"denat\.", re.IGNORECASE)
 _CODE = re.compile(
     r"^(?:[<\[(]\s*(?:[a-z]{0,4}[-\s]?\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
@@ -45,9 +50,7 @@ _CODE = re.compile(
     r"\d{4,}[-/\w]*|<[^>]*>|ean \d+.*|(?:batch|lot) .*|ref\.? .*)$",
     re.IGNORECASE,
 )
-_COLOUR = re.compile(
-    r"^\(?(?:c\.?i\.?\s*)?7[57]\d{3}|^(?:ci|c\.i\.)\s?\d{5}|^(?:[a-z]\d{1,2}|\d{5})$", re.IGNORECASE
-)
+_COLOUR = re.compile(r"^\(?(?:c\.?i\.?\s*)?7[57]\d{3}|^(?:ci|c\.i\.)\s?\d{5}|^\d{5}$", re.IGNORECASE)
 
 
 def bracket_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -149,8 +152,21 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     bare = " ".join(bare.split())
     if not any(c.isalpha() for c in bare) and not _COLOUR_NUMBER.fullmatch(bare):
         return None
+    bare = _balanced(_AROUND.sub("", bare))
     if bare[-5:].lower() == "denat" and _DENAT.search(printed):
         bare += "."
     lead = len(printed) - len(printed.lstrip(" *'+#~:.\n\t_"))
     tail = len(printed) - len(printed.rstrip(" *'+#~:.\n\t_"))
     return bare, percent, lead, tail
+
+
+def _balanced(name: str) -> str:
+    """Take off a bracket at either end that has no partner."""
+    for opening, closing in ("()", "[]", "<>"):
+        while name.endswith(closing) and name.count(closing) > name.count(opening):
+            name = name[:-1].rstrip(" .")
+        while name.startswith(opening) and name.count(opening) > name.count(closing):
+            name = name[1:].lstrip()
+        if name.endswith(opening):
+            name = name[:-1].rstrip(" .")
+    return name

@@ -67,10 +67,14 @@ def list_block(weights: list[float], *, headed: bool) -> tuple[int, int]:
     return best_range
 
 
-def is_footnote(text: str, atom: Atom, resolver: Resolver) -> bool:
-    """Say whether a piece explains a mark (``*Certified organic``) and names nothing."""
+def is_footnote(text: str, atom: Atom, resolver: Resolver, *, behind: bool) -> bool:
+    """
+    Say whether a piece explains a mark (``*Certified organic``) and names nothing.
+
+    ``behind``: it stands behind the last known name. Before that a mark belongs to a name nobody knows.
+    """
     before = text[max(0, atom.start - 3) : atom.start].rstrip()
-    marked = before.endswith("*") or text[atom.start : atom.start + 1] == "*"
-    if not marked:
+    if not (before.endswith("*") or text[atom.start : atom.start + 1] == "*"):
         return False
-    return resolver.known(atom.text).ingredient is None or bool(_FOOTNOTE.match(atom.text))
+    explains = bool(_FOOTNOTE.match(atom.text))
+    return explains or (behind and resolver.known(atom.text).ingredient is None)

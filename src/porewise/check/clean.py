@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # One character for one character: whatever is found in the clean text stands at the same place in the raw one.
 _SAME = {
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\f\v": " ",
@@ -26,6 +28,10 @@ _SAME = {
 _TABLE = {ord(c): to for chars, to in _SAME.items() for c in chars}
 
 
+# A replacement mark inside a word is a lost ligature, not a footnote mark.
+_LOST_LETTERS = re.compile("(?<=[A-Za-z])[\ufffd\u00bf](?=[a-z])")
+
+
 def clean(raw: str) -> str:
     """
     Replace typographic variants one for one.
@@ -33,7 +39,7 @@ def clean(raw: str) -> str:
     >>> clean("Water\\u00a0\\\\ Aqua")
     'Water / Aqua'
     """
-    return raw.translate(_TABLE)
+    return _LOST_LETTERS.sub("_", raw).translate(_TABLE)
 
 
 def lowered(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from porewise.check.atoms import Atom, cut
-from porewise.check.block import CODE, PROSE, is_footnote, list_block, weight
+from porewise.check.block import CODE, KNOWN, PROSE, is_footnote, list_block, weight
 from porewise.check.clean import lowered
 from porewise.check.lattice import Read, read_names
 from porewise.check.regions import Bullet, Region, bullet_lines, bullets, disclaimers, heads, regions
@@ -18,8 +19,11 @@ _PURPOSE = re.compile(
     r"antimicrobials?|antiseptics?|(?:external )?analgesics?|skin (?:lightener|bleach(?:ing)? agent))[)\]]?(?![a-z])",
     re.IGNORECASE,
 )
+_PURPOSE_IN_BRACKETS = re.compile(r"\(\s*(?:sunscreen|acne treatment|skin protectant)\s*\)", re.IGNORECASE)
 _NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
 _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{1,70}):[ ]*(?=\n|[^\s])")
+LONGEST_TITLE = 8  # words
+LIST_BEHIND = 3  # names without a percentage behind actives with one
 FEWEST = 2  # names that make a list where no head says that it is one
 
 
@@ -77,11 +81,14 @@ def _read_region(
 ) -> tuple[list[Part], list[tuple[int, int]]]:
     if region.role == "active":
         text = _table_cut(text, region)
+    elif region.role is None and "%" in text[region.start : region.end]:
+        text = _PURPOSE_IN_BRACKETS.sub(lambda m: " " * len(m.group()), text)
+    text = _voted(text, region)
     titles = [] if region.role in ("active", "may_contain") else _titles(text, region, resolver)
     if not titles:
         reads, left = _read_list(text, region, resolver, correct)
         part = _part(reads, region.role, following, None)
-        return ([part] if part else []), (left if part else [(region.start, region.end)])
+        return (_unmixed(part) if part else []), (left if part else [(region.start, region.end)])
     got: list[Part] = []
     left = []
     stops = [t[0] for t in titles[1:]] + [region.end]
@@ -96,6 +103,26 @@ def _read_region(
     return got, left
 
 
+def _unmixed(part: Part) -> list[Part]:
+    """A list that follows the actives without a head of its own: from where no percentage stands any more."""
+    first = next((n for n, r in enumerate(part.reads) if r.atom.percent is None), len(part.reads))
+    rest = part.reads[first:]
+    if part.role != "active" or not first or len(rest) < LIST_BEHIND or any(r.atom.percent for r in rest):
+        return [part]
+    return [part._replace(reads=part.reads[:first]), Part("ingredients", None, rest)]
+
+
+def _voted(text: str, region: Region) -> str:
+    """Where no comma separates, slashes or dashes with blanks do, if there are many."""
+    body = text[region.start : region.end]
+    if any(sign in body for sign in ",;•\n") or ". " in body:
+        return text
+    for sign, fewest in ((" - ", 3), (" / ", 4), ("/", 5)):
+        if body.count(sign) >= fewest:
+            return text[: region.start] + body.replace(sign, ",".ljust(len(sign))) + text[region.end :]
+    return text
+
+
 def _table_cut(text: str, region: Region) -> str:
     """Give a flattened drug-facts table its commas back: after each percentage, in place of each purpose."""
     body = _PURPOSE.sub(lambda m: "," * len(m.group()), text[region.start : region.end])
@@ -106,15 +133,31 @@ def _table_cut(text: str, region: Region) -> str:
 
 def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
     """Find the names of a kit's products: a title and a colon before a list, more than once."""
+    found: list[tuple[int, int, str]] = _title_lines(text, region, resolver)
     if ":" not in text[region.start : region.end]:
-        return []
-    found: list[tuple[int, int, str]] = []
+        return found
     for m in _TITLE.finditer(text, region.start, region.end):
         start, title = _own_sentence(m)
         behind = cut(text, m.end(), min(region.end, m.end() + 200))[:3]
         names = sum(1 for a in behind if resolver.known(a.text).ingredient is not None)
         if names >= min(FEWEST, len(behind)) and behind and resolver.known(title).ingredient is None:
             found.append((start, m.end(), title))
+    return sorted(found)
+
+
+def _title_lines(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
+    """Find titles that have a line to themselves, over a line that is a list."""
+    found: list[tuple[int, int, str]] = []
+    start = region.start
+    lines = text[region.start : region.end].split("\n")
+    for line, below in pairwise(lines):
+        title = line.strip(" -*.")
+        words = len(title.split())
+        if "," not in line and ":" not in line and 1 < words <= LONGEST_TITLE and below.count(",") >= FEWEST:
+            begins = resolver.known(below.split(",")[0].strip(" *")).ingredient is not None
+            if begins and resolver.known(title).ingredient is None:
+                found.append((start, start + len(line), title))
+        start += len(line) + 1
     return found
 
 
@@ -133,7 +176,7 @@ def _part(reads: list[Read], role: Role | None, following: Role | None, name: st
         )
     if not reads or not known or (known < FEWEST and known * 2 < len(reads)):
         return None
-    if following == "inactive" and all(r.atom.percent is not None for r in reads):
+    if following in ("inactive", "ingredients") and all(r.atom.percent is not None for r in reads):
         return Part("active", name, reads)
     if following == "ingredients" and (known < FEWEST or known * 5 < len(reads) * 3):
         return None
@@ -148,9 +191,10 @@ def _read_list(
     kept: list[Atom] = []
     weights: list[float] = []
     marked = text.find("*", region.start, region.end) >= 0
-    for atom in atoms:
-        heavy = weight(atom, resolver)
-        if heavy == CODE or (marked and is_footnote(text, atom, resolver)):
+    weighed = [weight(a, resolver) for a in atoms]
+    last = max((n for n, w in enumerate(weighed) if w == KNOWN), default=-1)
+    for n, (atom, heavy) in enumerate(zip(atoms, weighed, strict=True)):
+        if heavy == CODE or (marked and is_footnote(text, atom, resolver, behind=n > last)):
             left.append((atom.start, atom.end))
         else:
             kept.append(atom)
@@ -163,8 +207,25 @@ def _read_list(
 
 
 def _named_kits(parts: list[Part]) -> list[Part]:
-    """Several lists in one text are several products."""
+    """Several lists in one text are several products; one that only a may-contain bracket cuts is one."""
+    parts = _mended(parts)
     lists = [p for p in parts if p.role in ("ingredients", "kit")]
     if len(lists) < 2:
         return [p._replace(role="ingredients", name=None) if p.role == "kit" else p for p in parts]
     return [p._replace(role="kit") if p.role == "ingredients" else p for p in parts]
+
+
+def _mended(parts: list[Part]) -> list[Part]:
+    done: list[Part] = []
+    for part in parts:
+        cut_by = done[-1].role if done else None
+        if cut_by == "may_contain" and part.name is None and len(done) > 1:
+            earlier = done[-2]
+            if earlier.name is None and earlier.role == part.role and part.role != "may_contain":
+                done[-2] = earlier._replace(reads=[*earlier.reads, *part.reads])
+                continue
+            if part.role == "may_contain":
+                done[-1] = done[-1]._replace(reads=[*done[-1].reads, *part.reads])
+                continue
+        done.append(part)
+    return done

@@ -58,7 +58,7 @@ _LIST_WORD = (
     r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
 )
 _MAY = (
-    r"(?:may\s+(?:also\s+)?contain|peut\s+contenir|puede\s+contener|pu[oò]\s+contenere|kann\s+enthalten|"
+    r"(?:(?:may|can)\s+(?:also\s+)?contain|peut\s+contenir|puede\s+contener|pu[oò]\s+contenere|kann\s+enthalten|"
     r"kan\s+bevatten|pode\s+conter|\+\s*/\s*-|±)"
 )
 _DETAIL = r"\s*(?:\([^)]*\)\s*)?"
@@ -86,7 +86,8 @@ _WORDS_BEFORE = re.compile(r"(?:[\[(]\s*|(?:\w[\w-]*\s+){1,3})$")
 _DISCLAIMER = re.compile(
     r"(?:please (?:be aware|note|refer|check|consult|see)|(?:the )?ingredients? (?:lists? )?(?:may|are|is) "
     r"(?:subject|change|vary|accurate|correct|updated)|"
-    r"this (?:ingredient|list|product|formula|information)\b|for (?:the )?most (?:up|accurate|current|complete)|"
+    r"this (?:ingredient|list|product|formula|information)\b(?! contains)|"
+    r"for (?:the )?most (?:up|accurate|current|complete)|"
     r"(?:product )?formulations? (?:may|are|is)|disclaimer|warnings?\s*:|caution\s*:|directions?\s*:|"
     r"how to use\b|for external use|uses?\s*:|keep out of reach|questions\?|the list of ingredients|"
     r"we (?:recommend|update)|always (?:read|check|refer)|free (?:of|from)\b|formulated without|"
@@ -149,7 +150,8 @@ def _head_near(low: str, place: int, floor: int) -> tuple[str, int, int] | None:
         for kind, pattern in _HEADS:
             m = pattern.match(low, start)
             if m and m.end() > place and _free(low, start, kind):
-                return kind, start, m.end()
+                opened = kind == "may_contain" and start > floor and low[start - 1] in "[("
+                return kind, start - opened, m.end()
         if start == 0 or low[:start].rstrip(" ")[-1:] in ("\n", ""):
             m = _HEAD_LINE.match(low, start)
             if m:
@@ -240,15 +242,25 @@ def regions(text: str, low: str) -> list[Region]:
         if head_start < start:
             continue
         found.append(Region(role, start, head_start))
+        before = role
         role = None if kind == "marketing" else kind  # type: ignore[assignment]  # group names are roles
         start = head_end
-        bracket = text[head_start:head_end].lstrip()[:1]
-        if role == "may_contain" and bracket in ("[", "("):
-            closing = text.find({"[": "]", "(": ")"}[bracket], head_end)
-            if "]" in text[head_start:head_end] or ")" in text[head_start:head_end]:
-                closing = -1  # the bracket held only the head
-            if closing >= 0 and bracket == "[":
-                found.append(Region(role, start, closing))
-                role, start = None, closing + 1
+        closing = _closing(text, head_start, head_end) if role == "may_contain" else None
+        if closing is not None:  # behind the bracket the list goes on as before
+            found.append(Region(role, start, closing))
+            role, start = before, closing + 1
     found.append(Region(role, start, len(text)))
     return [r for r in found if text[r.start : r.end].strip(" .,;:\n")]
+
+
+def _closing(text: str, head_start: int, head_end: int) -> int | None:
+    """Find where a bracket that the head left open is closed; None where it left none open."""
+    depth = 0
+    for place in range(head_start, min(len(text), head_end + LONGEST_SHADES)):
+        depth += (text[place] in "([") - (text[place] in ")]")
+        if place >= head_end and depth <= 0:
+            return place if text[place] in ")]" else None
+    return None
+
+
+LONGEST_SHADES = 4_000  # letters

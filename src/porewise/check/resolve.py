@@ -20,6 +20,7 @@ _QUALIFIER = re.compile(
     r"non-nano|nano|fresh|wild)\s+|\s+(?:usp|nano|bp|ep|organic|\(nano\))$",
     re.IGNORECASE,
 )
+LIGATURES = ("ffi", "fi", "fl", "ff", "ffl")  # what a lost letter was, where copying a label lost it
 MOST_KEPT = 100_000  # texts
 SHORTEST_CORRECTED = 6  # letters: below that, one letter is too much of the name
 
@@ -67,6 +68,11 @@ class Resolver:
         whole = self.exactly(text)
         if whole is not None:
             return Resolved(whole.ingredient, "exact" if whole.primary else "synonym", 1.0)
+        if "_" in text:
+            for letters in LIGATURES:
+                whole = self.exactly(text.replace("_", letters))
+                if whole is not None:
+                    return Resolved(whole.ingredient, "corrected", 0.85)
         for found in (self._in_brackets(text), self._in_slashes(text), self._qualified(text)):
             if found is not None:
                 return found
