@@ -169,7 +169,9 @@ def _start_workers() -> Any:
         local_directory=str(settings.DATA.work),
         silence_logs=logging.CRITICAL,
     )
-    return Client(cluster, set_as_default=False)  # type: ignore[no-untyped-call]
+    client = Client(cluster, set_as_default=False)  # type: ignore[no-untyped-call]
+    client.register_plugin(tasks.quiet_plugin())
+    return client
 
 
 def _give_memory_back() -> None:

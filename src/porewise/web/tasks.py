@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from porewise.values.errors import PorewiseError
 from porewise.values.json import Json
@@ -107,3 +108,22 @@ def _say_started(job: int) -> None:
     except ValueError:  # called without a cluster, as tests do
         return
     worker.log_event(STARTED, {"job": job})
+
+
+def quiet_plugin() -> Any:
+    """
+    A worker that is sent home may still be about to say that it lives; that it cannot is nothing to tell anyone.
+
+    What a person must know comes back as an answer; nothing else is written on the terminal of the server.
+    """
+    from distributed import WorkerPlugin
+
+    class Quiet(WorkerPlugin):
+        name = "quiet"
+
+        def setup(self, worker: object) -> None:
+            import logging
+
+            logging.getLogger("tornado.application").setLevel(logging.CRITICAL + 1)
+
+    return Quiet()
