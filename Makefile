@@ -78,7 +78,7 @@ $(VENV)/.installed: $(VENV)/.packages $(SOURCES)
 $(VENV)/.packages: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Porewise needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Fetching about 250 MB of packages (once)."
+	@echo "Fetching about 350 MB of packages (once)."
 	$(PIP) install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
