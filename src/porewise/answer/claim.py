@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from porewise.answer.clauses import parts, sentences, whole
+from porewise.answer.clauses import has_subject, parts, sentences, whole
 from porewise.answer.decide import Decided, decide
 from porewise.answer.guard import find_sign
 from porewise.answer.match import best_fit
@@ -93,17 +93,31 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
         return []
     fit = best_fit(clause)
     one = [decide(fit, clause)] if fit is not None else []
-    if fit is not None and fit.idle == 0 and len(clause.negations) < 2:
+    if fit is not None and fit.idle == 0 and not clause.negations:
         return one
     pieces = parts(sentence, question=question)
     fits = [(best_fit(p), p) for p in pieces]
     many = [decide(f, p) for f, p in fits if f is not None]
     told = {d.claim.id for d in many}
-    if many and len(many) == len(pieces) and (fit is None or fit.claim.id not in told or _reasons(clause)):
+    apart = fit is None or fit.claim.id not in told or _reasons(clause) or _half_denied(sentence, pieces, told)
+    if many and len(many) == len(pieces) and apart:
         return many
     if one:
         return one
     return many[:1] if many else []
+
+
+def _half_denied(row: list[str], pieces: list[Clause], told: set[str]) -> bool:
+    """
+    One half is denied and the other is not ("it lowers shine but does not shrink pores"): two claims.
+
+    A denial before "and" reaches on ("do not open and close"), unless what follows has its own subject.
+    """
+    odd = [len(p.negations) % 2 for p in pieces]
+    if len(told) < 2 or len(set(odd)) < 2:
+        return False
+    alone = not odd[0] or all(has_subject(p) for p in pieces[1:])
+    return "but" in row or ("and" in row and alone)
 
 
 def _reasons(clause: Clause) -> bool:
@@ -113,8 +127,9 @@ def _reasons(clause: Clause) -> bool:
 
 def _only_points(clause: Clause) -> bool:
     """ "That makes pores better": whatever "that" is, it was not named."""
-    first = next((w for w in clause.row if w), "")
-    return first in part_words("showing") and clause.named <= {"pore", "skin", "improve_goal"}
+    said = [w for w in clause.row if w]
+    first = said[1] if len(said) > 1 and said[0] in part_words("tag_verbs") else "".join(said[:1])
+    return first in part_words("showing") and clause.named <= {"pore", "skin", "improve_goal", "people"}
 
 
 def _about_skin(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from porewise.answer.read import Clause, read_clause
+from porewise.answer.read import Clause, is_light, read_clause
 from porewise.answer.words import BREAKS, part_words, stem
 from porewise.knowledge.lexicon import small_words
 
@@ -51,7 +51,7 @@ def parts(row: Sequence[str], *, question: bool) -> list[Clause]:
         if clauses and _says_nothing_alone(clause):
             return []
         if clauses:
-            clause = clause.with_borrowed(_borrow(clause, clauses[-1]))
+            clause = clause.with_borrowed(_borrow(clause, clauses[-1]), lead=_lead(clause, clauses[-1]))
         clauses.append(clause)
     return clauses if len(clauses) > 1 else []
 
@@ -87,6 +87,12 @@ def _says_nothing_alone(clause: Clause) -> bool:
     return not clause.relations
 
 
+def has_subject(clause: Clause) -> bool:
+    """The clause begins with a thing or a pronoun, so it says something of its own."""
+    first = next((i for i, w in enumerate(clause.row) if w), 0)
+    return clause.row[first] in _pronouns() or any(c.start == first for c in clause.concepts)
+
+
 def _borrow(clause: Clause, before: Clause) -> list[str]:
     """What a pronoun or a missing subject stands for: the concepts of the clause before."""
     pointed = bool(_pronouns() & set(clause.row))
@@ -98,15 +104,35 @@ def _borrow(clause: Clause, before: Clause) -> list[str]:
     return []
 
 
+def _lead(clause: Clause, before: Clause) -> str:
+    """What the clause before was about, where this one has no subject of its own or a pronoun for it."""
+    acts = [r.start for r in clause.relations]
+    own = any(c.start < min(acts) for c in clause.concepts)
+    return "" if own else before.lead or next((c.id for c in before.concepts if not is_light(c.id)), "")
+
+
 def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
     """Take "…, right?" and "…, doesn't it?" off the end; they ask for a yes and deny nothing."""
-    words = _without_breaks([t for t in row if t != ":"])
+    words = _without_breaks(_without_denied_reason([t for t in row if t != ":"]))
     if len(words) > 3 and _is_tag(words[-2], words[-1]):
         words = words[:-1]
     verb = words[-2] if len(words) > 4 and words[-1] in part_words("tag_people") else ""
     if verb in part_words("tag_verbs") and (words[-3] == "," or verb.endswith("nt") or asked):
         words = words[:-2]
     return _without_breaks(words)
+
+
+def _without_denied_reason(words: list[str]) -> list[str]:
+    """Leave out what is said not to be the reason, where another is given ("…, not because of dirt")."""
+    for i in range(1, len(words) - 2):
+        if words[i] != "not" or words[i + 1] not in part_words("denied_reason"):
+            continue
+        end = next((k for k in range(i, len(words)) if words[k] in ("but", ",")), len(words))
+        if words[i - 1] == ",":
+            return words[: i - 1] + words[end:]
+        if end < len(words):
+            return words[:i] + words[end + 1 :]
+    return words
 
 
 def _is_tag(before: str, last: str) -> bool:

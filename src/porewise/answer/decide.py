@@ -93,8 +93,13 @@ def _table(relation: str) -> dict[str, dict[str, Truth]]:
 
 
 def together(verdicts: list[Truth]) -> Truth:
-    """The verdict of several claims made at once: what all say, else false beside doubt, else partly."""
+    """
+    The verdict of several claims made at once: what all say; doubt beside truth is doubt; doubt beside
+    falsehood is false; else partly.
+    """
     kinds = set(verdicts)
     if len(kinds) == 1:
         return verdicts[0]
+    if kinds == {"true", "unproven"}:
+        return "unproven"
     return "false" if kinds == {"false", "unproven"} else "partly"

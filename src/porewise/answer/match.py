@@ -184,7 +184,7 @@ def _role(
 
 def _leads(agent: str, clause: Clause) -> bool:
     """The agent is the first thing the clause names."""
-    first = next((c.id for c in clause.concepts if not is_light(c.id)), "")
+    first = clause.lead or next((c.id for c in clause.concepts if not is_light(c.id)), "")
     return bool(agent) and first == agent
 
 
