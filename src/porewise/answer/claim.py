@@ -99,7 +99,9 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
     fits = [(best_fit(p), p) for p in pieces]
     many = [decide(f, p) for f, p in fits if f is not None]
     told = {d.claim.id for d in many}
-    apart = fit is None or fit.claim.id not in told or _reasons(clause) or _half_denied(sentence, pieces, told)
+    apart = (
+        fit is None or fit.claim.id not in told or _reasons(clause) or _half_denied(sentence, pieces, told)
+    )
     if many and len(many) == len(pieces) and apart:
         return many
     if one:

@@ -71,8 +71,6 @@ class Clause:
 
     def _apart(self, place: int, relation: Found) -> bool:
         first, last = relation.at[0], relation.at[-1]
-        if self._in_condition(place, first):
-            return True
         if place > last:
             if self.row[last] in part_words("vouches"):
                 return True
@@ -80,12 +78,6 @@ class Clause:
         if any(w in part_words("sets_apart_before") for w in self.row[place + 1 : first]):
             return True
         return place == 0 and self.row[0] == "dont" and "," in self.row[:first]  # advice, then its reason
-
-    def _in_condition(self, place: int, first: int) -> bool:
-        """ "When nothing has changed, see a doctor": the denial is the circumstance, not what is said of it."""
-        if self.row[0] not in part_words("condition"):
-            return False
-        return any(w in part_words("ends_condition") for w in self.row[place + 1 : first])
 
     def with_borrowed(self, ids: Sequence[str], *, lead: str = "") -> Clause:
         return replace(self, borrowed=tuple(dict.fromkeys((*self.borrowed, *ids))), lead=lead)
