@@ -10,6 +10,7 @@ from porewise.answer.words import BREAKS, part_words, stem
 from porewise.knowledge.lexicon import small_words
 
 MOST_SENTENCES = 12
+MOST_CONTRAST = 5  # words of a last ", not on the surface"
 MOST_WORDS = 60  # of one sentence; no honest claim is longer
 
 
@@ -124,6 +125,7 @@ def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
 
 def _without_denied_reason(words: list[str]) -> list[str]:
     """Leave out what is said not to be the reason, where another is given ("…, not because of dirt")."""
+    words = words[: _contrast_at(words)]
     for i in range(1, len(words) - 2):
         if words[i] != "not" or words[i + 1] not in part_words("denied_reason"):
             continue
@@ -133,6 +135,15 @@ def _without_denied_reason(words: list[str]) -> list[str]:
         if end < len(words):
             return words[:i] + words[end + 1 :]
     return words
+
+
+def _contrast_at(words: list[str]) -> int:
+    """Where a last ", not X" begins, X being a thing and no act; the claim is what stands before it."""
+    at = next((i for i in range(len(words) - 2, 1, -1) if words[i] == "not"), 0)
+    if not at or words[at - 1] != "," or len(words) - at > MOST_CONTRAST:
+        return len(words)
+    tail = read_clause(words[at + 1 :], first=False)
+    return at - 1 if tail.concepts and not tail.relations else len(words)
 
 
 def _is_tag(before: str, last: str) -> bool:
