@@ -102,7 +102,7 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
     apart = (
         fit is None or fit.claim.id not in told or _reasons(clause) or _half_denied(sentence, pieces, told)
     )
-    if many and len(many) == len(pieces) and apart:
+    if many and len(many) == len(pieces) and (apart or _then_said(sentence, pieces, many)):
         return many
     if one:
         return one
@@ -120,6 +120,13 @@ def _half_denied(row: list[str], pieces: list[Clause], told: set[str]) -> bool:
         return False
     alone = not odd[0] or all(has_subject(p) for p in pieces[1:])
     return "but" in row or ("and" in row and alone)
+
+
+def _then_said(row: list[str], pieces: list[Clause], many: list[Decided]) -> bool:
+    """ "A does not …, it only …": a denial, then a saying with its own subject, and both get one verdict."""
+    odd = [len(p.negations) % 2 for p in pieces]
+    agree = len({d.verdict for d in many}) == 1
+    return agree and "," in row and odd[0] == 1 and 0 in odd and all(has_subject(p) for p in pieces[1:])
 
 
 def _reasons(clause: Clause) -> bool:

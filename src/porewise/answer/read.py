@@ -247,6 +247,8 @@ def _numbers(words: Sequence[str]) -> tuple[Number, ...]:
         digits = word[:1].isdigit()
         if not digits and word not in stemmed:
             continue
+        if word == "a" and i and words[i - 1] in _days():  # "two nights a week" says how often
+            continue
         value = float(word.replace(",", ".")) if digits else stemmed[word]
         rest = list(words[i + 1 : i + 4])
         unit = next((w for w in rest[:2] if w in _days()), "")
