@@ -2,69 +2,90 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from operator import le
 from typing import Any
 
 from porewise.knowledge.records import record_file
 from porewise.values.estimate import Estimate
-from porewise.values.label import LabelSection, Order
+from porewise.values.label import Order, Role
 
 WHOLE = 100.0  # per cent
+Amount = tuple[Estimate | None, str | None]  # the interval, and the reason for each of its bounds
+NO_AMOUNT: Amount = (None, None)
 
 
-def order_of(section: LabelSection) -> Order:
+def order_of(names: Sequence[str]) -> Order:
     """
-    Say whether a list descends by weight, as the law asks, or is alphabetical.
+    Say whether a list of printed names descends by weight, as the law asks, or is alphabetical.
 
     A list of fewer than three names tells nothing.
     """
-    rule = record_file("labels")["alphabetical"]
-    names = [i.text.lower() for i in section.ingredients]
     if len(names) < 3:
         return "unknown"
-    ascending = sum(a <= b for a, b in pairwise(names))
-    if len(names) >= rule["fewest"] and ascending >= rule["share"] * (len(names) - 1):
-        return "alphabetical"
-    return "descending"
+    rule = record_file("labels")["alphabetical"]
+    if len(names) < rule["fewest"]:
+        return "descending"
+    low = [name.lower() for name in names]
+    ascending = sum(map(le, low, low[1:]))
+    return "alphabetical" if ascending >= rule["share"] * (len(names) - 1) else "descending"
 
 
-def one_percent_line(section: LabelSection) -> tuple[int, str] | None:
-    """Find the place from which on nothing exceeds about 1 %, and the ingredient that shows it."""
+@cache
+def _line_marks() -> frozenset[str]:
     line = record_file("labels")["one_percent"]
-    marks = {*line["legal"], *line["usual"]}
-    for place, listed in enumerate(section.ingredients, start=1):
-        if listed.inci in marks and place > 1:
-            return place, str(listed.inci)
+    return frozenset((*line["legal"], *line["usual"]))
+
+
+def one_percent_line(incis: Sequence[str | None]) -> tuple[int, str] | None:
+    """Find the place from which on nothing exceeds about 1 %, and the ingredient that shows it."""
+    marks = _line_marks()
+    for place, inci in enumerate(incis[1:], start=2):
+        if inci in marks:
+            return place, str(inci)
     return None
 
 
-def with_amounts(section: LabelSection, order: Order) -> LabelSection:
+def amounts_of(
+    incis: Sequence[str | None], printed: Sequence[float | None], role: Role, order: Order
+) -> list[Amount]:
     """
-    Give every ingredient the interval it must lie in.
+    Give the interval every ingredient of a section must lie in, with the reason for each bound.
 
     From a printed percentage; from its place where the list descends (the i-th of a list cannot exceed
-    100/i %, none behind a printed percentage exceeds that); from the 1 % line; from legal maxima.
+    100/i %, none behind a printed percentage exceeds that); from the 1 % line; from legal maxima. ``incis``
+    and ``printed`` (per cent) are those of the section, in its order.
     """
-    if section.role == "may_contain":
-        return section
-    descends = order == "descending" and section.role != "active"
-    line = one_percent_line(section) if descends else None
-    ceilings = _printed_ceilings(section) if descends else [None] * len(section.ingredients)
-    floors = _printed_floors(section) if descends else [None] * len(section.ingredients)
-    done = []
-    size = len(section.ingredients)
-    for place, listed in enumerate(section.ingredients, start=1):
-        where = (place, size, line) if descends else None
-        amount, because = _amount(listed.inci, listed.printed, where, floors[place - 1], ceilings[place - 1])
-        done.append(listed if amount is None else listed.with_amount(amount, because))
-    return LabelSection(section.role, section.name, tuple(done))
+    size = len(incis)
+    if role == "may_contain":
+        return [NO_AMOUNT] * size
+    limited = _limited()
+    laws = [inci if inci in limited else None for inci in incis]
+    if order != "descending" or role == "active":
+        return [_amount(law, p, 0, 0, None, None, None) for law, p in zip(laws, printed, strict=True)]
+    none: list[float | None] = [None] * size
+    stated = any(p is not None for p in printed)
+    ceilings = _printed_ceilings(printed) if stated else none
+    floors = _printed_floors(printed) if stated else none
+    begins, mark = one_percent_line(incis) or (size + 1, None)
+    rows = enumerate(zip(laws, printed, floors, ceilings, strict=True), start=1)
+    return [
+        _amount(law, p, place, 0, None, floor, ceiling)
+        if 1 < place < begins
+        else _amount(law, p, place, size, None, floor, ceiling)
+        if place == 1
+        else _amount(
+            law, p, place if place >= WHOLE else 2, 0, mark, floor, ceiling
+        )  # below 1 % its place adds nothing
+        for place, (law, p, floor, ceiling) in rows
+    ]
 
 
 Bound = tuple[float, float, str]
 
 
-def _place_bounds(place: int, size: int, line: tuple[int, str] | None) -> list[Bound]:
+def _place_bounds(place: int, size: int, mark: str | None) -> list[Bound]:
     bounds: list[Bound] = []
     if place == 1 and size > 1:
         bounds.append((WHOLE / size, WHOLE, f"the first of {size} is at least their average"))
@@ -72,29 +93,34 @@ def _place_bounds(place: int, size: int, line: tuple[int, str] | None) -> list[B
         bounds.append(
             (0.0, WHOLE / place, f"number {place} of a descending list cannot exceed {WHOLE / place:.3g} %")
         )
-    if line and place >= line[0]:
-        bounds.append((0.0, 1.0, f"from {line[1]} on, about 1 % or less"))
+    if mark is not None:
+        bounds.append((0.0, 1.0, f"from {mark} on, about 1 % or less"))
     return bounds
 
 
-def _printed_ceilings(section: LabelSection) -> list[float | None]:
+def _printed_ceilings(printed: Sequence[float | None]) -> list[float | None]:
     lowest: float | None = None
     found: list[float | None] = []
-    for listed in section.ingredients:
+    for stated in printed:
         found.append(lowest)
-        if listed.printed is not None and listed.printed >= 1:
-            lowest = listed.printed if lowest is None else min(lowest, listed.printed)
+        if stated is not None and stated >= 1:
+            lowest = stated if lowest is None else min(lowest, stated)
     return found
 
 
-def _printed_floors(section: LabelSection) -> list[float | None]:
+def _printed_floors(printed: Sequence[float | None]) -> list[float | None]:
     highest: float | None = None
     found: list[float | None] = []
-    for listed in reversed(section.ingredients):
+    for stated in reversed(printed):
         found.append(highest)
-        if listed.printed is not None and listed.printed >= 1:
-            highest = listed.printed if highest is None else max(highest, listed.printed)
+        if stated is not None and stated >= 1:
+            highest = stated if highest is None else max(highest, stated)
     return found[::-1]
+
+
+@cache
+def _limited() -> frozenset[str]:
+    return frozenset(name for rule in record_file("labels")["limit"] for name in rule["names"])
 
 
 def _legal_bounds(inci: str | None) -> list[Bound]:
@@ -109,27 +135,34 @@ def _legal_bounds(inci: str | None) -> list[Bound]:
 _LAW = " law since "
 
 
-@lru_cache(maxsize=65536)  # the same places and names come again in every list
+@lru_cache(maxsize=65536)  # the same places come again in every list
 def _amount(
-    inci: str | None,
+    law: str | None,
     printed: float | None,
-    where: tuple[int, int, tuple[int, str] | None] | None,
+    place: int,
+    size: int,
+    mark: str | None,
     floor: float | None,
     ceiling: float | None,
-) -> tuple[Estimate | None, str | None]:
-    """Narrow one amount by all that bounds it, and name the bounds that count."""
+) -> Amount:
+    """
+    Narrow one amount by all that bounds it, and name the bounds that count.
+
+    ``law``: the name, where a law limits it; ``place``: from 1 in a descending list, else 0; ``size``: of the
+    list, for its first place only; ``mark``: what showed the 1 % line, at and behind it.
+    """
     if printed is not None:
         return Estimate(printed, printed, printed), "printed on the label"
-    bounds = _place_bounds(*where) if where else []
+    bounds = _place_bounds(place, size, mark) if place else []
     bounds += [(0.0, ceiling, f"it stands behind a printed {ceiling:g} %")] if ceiling is not None else []
     bounds += [(floor, WHOLE, f"it stands before a printed {floor:g} %")] if floor is not None else []
-    bounds += _legal_bounds(inci)
+    bounds += _legal_bounds(law)
     low, high = _narrowed(bounds)
     if low > high:  # the label contradicts the law assumed here: the label's own words win
         bounds = [b for b in bounds if _LAW not in b[2]]
         low, high = _narrowed(bounds)
     if low > high or not bounds:
-        return None, None
+        return NO_AMOUNT
     reasons = [b[2] for b in bounds if (b[0] == low and low > 0) or (b[1] == high and high < WHOLE)]
     return Estimate((low + high) / 2, low, high), "; ".join(dict.fromkeys(reasons)) or None
 

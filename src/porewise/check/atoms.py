@@ -37,6 +37,11 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"^[\s*'+#~:.\-_¤¶]+(?![/\d])|[\s*'+#~:._¤¶-]+$|(?<=[a-z)])\*+")
+# Most names: words, numbers behind a hyphen, a bracket inside. They need no trimming but of blanks.
+_SIMPLE = re.compile(
+    r"(?![Aa][Nn][Dd] )[A-Za-z]+(?:[ -][A-Za-z]+| ?/ ?[A-Za-z]+|-\d{1,3}(?![\d.])|(?<=[Cc][Ii]) \d{5}(?!\d)|"
+    r" \((?![Ff]\.?[Ii])[A-Za-z]+(?:[ /-][A-Za-z]+)*(?:(?<=[ (][Cc][Ii]) \d{5})?\))*(?<![Dd]enat)(?<!DENAT)"
+)
 _COLOUR_NUMBER = re.compile(r"\d{5}(?:/\d{5})*")
 # Codes glued to the first or last name, and the word before the last one.
 _AROUND = re.compile(
@@ -81,11 +86,15 @@ def _separators(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     n = 0
     separator = _SEPARATOR if _SPECIAL.search(text, start, end) else _PLAIN_SEPARATOR
     for m in separator.finditer(text, start, end):
-        a, b = m.span()
+        a = m.start()
         while n < len(spans) and spans[n][1] <= a:
             n += 1
         if n < len(spans) and spans[n][0] < a:
             continue
+        if text[a] == ",":
+            found.append((a, a + 1, ","))
+            continue
+        b = m.end()
         sign = m.group().strip() or ("\n" if "\n" in m.group() else "%")
         if sign == "." and _ABBREVIATION.search(text, max(start, a - 12), a):
             continue
@@ -108,9 +117,9 @@ def cut(text: str, start: int, end: int) -> list[Atom]:
         ):
             continue
         close = b if sign == "%" else a
-        atom = trimmed(text, begin, close, sign)
-        if atom is not None:
-            atoms.append(atom)
+        core = _core(text[begin:close])
+        if core is not None:
+            atoms.append(Atom(begin + core[2], close - core[3], core[0], core[1], sign))
         begin = b
     return atoms
 
@@ -137,6 +146,12 @@ def trimmed(text: str, start: int, end: int, after: str) -> Atom | None:
 @lru_cache(maxsize=65536)  # lists repeat the same names
 def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     """Give a piece's name and percentage, and how many letters of it stand before and behind."""
+    stripped = printed.strip(" ")
+    if not stripped:
+        return None
+    if _SIMPLE.fullmatch(stripped):
+        lead = printed.find(stripped[0])
+        return stripped, None, lead, len(printed) - lead - len(stripped)
     percent = None
     name = printed
     if "%" in printed:

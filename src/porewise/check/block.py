@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from porewise.check.atoms import Atom, is_code
 from porewise.check.resolve import Resolver
+from porewise.knowledge.records import record_file
 
-# Words of sentences. A piece with several of them is prose, however many plants it names.
-_SENTENCE_WORD = re.compile(
-    r"\b(?:the|your|you|our|we|with|helps?|to|is|are|this|that|from|which|it|its|as|while|when|for|in|on|by|an?|"
-    r"and|of|or|provides?|leaves?|skin|look|looks|visibly|supports?|rich|known|reduces?|protects?|designed|not|"
-    r"can|has|have|been|certified|denotes?|derived|naturally|allergens?|origin|obtained|farming|grown|"
-    r"trade|boutique|visit|ingredients?)\b",
-    re.IGNORECASE,
-)
+_TOKEN = re.compile(r"\w+")
 _FOOTNOTE = re.compile(
     r"^(?:(?:usda |100 ?% ?)?(?:certified|organic(?:ally)?|natural(?:ly)?|fair ?trade|essential oils?|"
     r"allergens?|from|denotes?|"
@@ -38,6 +33,11 @@ def weight(atom: Atom, resolver: Resolver) -> float:
     return found
 
 
+@cache
+def _sentence_words() -> frozenset[str]:
+    return frozenset(record_file("labels")["sentence_words"])
+
+
 def _weigh(text: str, resolver: Resolver) -> float:
     if resolver.known(text).ingredient is not None:
         return KNOWN
@@ -45,7 +45,7 @@ def _weigh(text: str, resolver: Resolver) -> float:
         return CODE
     bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
     words = len(bare.split())
-    said = len(_SENTENCE_WORD.findall(bare))
+    said = sum(word in _sentence_words() for word in _TOKEN.findall(bare.lower()))
     clause = said and words <= SHORT_CLAUSE and bare.lower().startswith(_CLAUSE_BEGINS)
     if said >= 2 or clause or (":" in bare and words > 2):
         return PROSE

@@ -39,7 +39,9 @@ def clean(raw: str) -> str:
     >>> clean("Water\\u00a0\\\\ Aqua")
     'Water / Aqua'
     """
-    return _LOST_LETTERS.sub("_", raw).translate(_TABLE)
+    if "\ufffd" in raw or "\u00bf" in raw:
+        raw = _LOST_LETTERS.sub("_", raw)
+    return raw.translate(_TABLE)
 
 
 def lowered(text: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from porewise import __version__
-from porewise.check.amounts import order_of, with_amounts
 from porewise.check.person import conflicts, pregnancy, shelf_product, suits
 from porewise.check.read import read_label
 from porewise.check.reader import reader
@@ -14,9 +13,11 @@ from porewise.check.remarks import actives, flags
 from porewise.check.resolve import Resolver
 from porewise.knowledge import KNOWLEDGE_VERSION, traits
 from porewise.values.document import MadeWith
-from porewise.values.label import CheckedProduct, Order
+from porewise.values.label import CheckedProduct
 from porewise.values.profile import Profile
 
+MOST_KEPT = 512  # answers; about 20 kB each
+LONGEST_KEPT = 6_000  # letters of a text whose answer is kept
 ASSUMED_KIND = "treatment"  # leave-on care: the stricter reading where nobody says what it is
 
 
@@ -35,31 +36,32 @@ def check_label(
     the curated one, such as one with imported names. Never fails: a text without an ingredient list is
     answered with the verdict ``no_list``.
     """
-    read = read_label(text, resolver or reader(), made_with=_origin())
-    if read.verdict == "no_list":
-        return read
-    orders = [order_of(s) for s in read.sections]
-    order = _whole_order(read, orders)
-    sections = tuple(with_amounts(s, o) for s, o in zip(read.sections, orders, strict=True))
-    product = replace(
-        read,
-        sections=sections,
-        order=order,
-        actives=actives(sections),
-        flags=flags(text, sections, order, kind),
-        pregnancy=pregnancy(read.ingredients),
-    )
-    if profile is None:
+    known = resolver or reader()
+    answer = _kept if len(text) <= LONGEST_KEPT else _answer
+    product = answer(text, kind, known)
+    if profile is None or product.verdict == "no_list":
         return product
     bought = traits(shelf_product(product, category=kind or ASSUMED_KIND))
     return replace(product, conflicts=conflicts(product, bought, profile), suits=suits(bought))
 
 
-def _whole_order(read: CheckedProduct, orders: list[Order]) -> Order:
-    """The order of the longest list speaks for the product."""
-    lists = [
-        (len(s.ingredients), o)
-        for s, o in zip(read.sections, orders, strict=True)
-        if s.role not in ("active", "may_contain")
-    ]
-    return max(lists, key=lambda pair: pair[0])[1] if lists else "unknown"
+def _answer(text: str, kind: str | None, resolver: Resolver) -> CheckedProduct:
+    read = read_label(text, resolver, made_with=_origin())
+    if read.verdict == "no_list":
+        return read
+    return replace(
+        read,
+        actives=actives(read.sections),
+        flags=flags(text, read.sections, read.order, kind),
+        pregnancy=pregnancy(read.ingredients),
+    )
+
+
+# Shops repeat a product in many sizes and shades, and a page asks again for the list it shows. An answer is
+# a value that nobody can change, so the same one may be given twice.
+_kept = lru_cache(maxsize=MOST_KEPT)(_answer)
+
+
+def forget_answers() -> None:
+    """Let go of every kept answer; what was learnt about single names stays."""
+    _kept.cache_clear()

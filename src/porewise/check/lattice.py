@@ -36,7 +36,9 @@ _FRAGMENT = re.compile(
     r"crosspolymer|chloride|sulfate|glucoside|fruit|seed|leaf|root|stem|flower|bark|kernel|peel)$",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"\S+")
+MOST_WORDS = 24  # of a piece in which commas may be missing
 _SHORTEST_ALONE = 5  # letters: a shorter word is no name of its own inside a longer piece
 
 
@@ -118,7 +120,7 @@ def _without_marks(whole: str) -> str:
 
 def _joined(name: str, parts: list[str], resolver: Resolver) -> Resolved | None:
     """A joined name must be known as a whole, with or without its brackets; parts are not enough."""
-    for form in (name, re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name)):
+    for form in (name, _BRACKETS.sub(" ", name)) if "(" in name or "[" in name else (name,):
         found = resolver.exactly(form)
         if found is not None and not any(key(form) == key(part) for part in parts):
             return Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.9)
@@ -145,9 +147,9 @@ def _read_one(
 
 def _missing_commas(text: str, atom: Atom, resolver: Resolver) -> list[Read]:
     """Split a piece into names that are all known as they are; nothing else is a missing comma."""
-    words = [m.span() for m in _WORD.finditer(text, atom.start, atom.end)]
-    if len(words) < 2 or len(words) > 24 or " / " in atom.text:
+    if not 2 <= len(text[atom.start : atom.end].split()) <= MOST_WORDS or " / " in atom.text:
         return []
+    words = [m.span() for m in _WORD.finditer(text, atom.start, atom.end)]
     best: list[list[Read] | None] = [[]]
     for end in range(1, len(words) + 1):
         choice: list[Read] | None = None
@@ -168,7 +170,7 @@ def _alone(text: str, start: int, end: int, resolver: Resolver, last: Atom | Non
     atom = trimmed(text, start, end, last.after if last else "%")
     if atom is None or atom.text[:1] in "(/[" or atom.text[-1:] in "/&":
         return None
-    bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", atom.text)
+    bare = _BRACKETS.sub(" ", atom.text)
     found = resolver.exactly(atom.text) or resolver.exactly(bare)
     if found is None or not stands_alone(bare, resolver.names):
         return None

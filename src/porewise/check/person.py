@@ -20,7 +20,7 @@ def pregnancy(listed: tuple[ListedIngredient, ...]) -> LabelFlag | None:
     """Say what pregnancy means for a product: the gravest remark, or None where the sources say nothing."""
     gravest: tuple[int, ListedIngredient] | None = None
     for i in listed:
-        place = None if i.inci is None else _pregnancy_rule(i.inci, class_of(i))
+        place = None if i.inci is None else _pregnancy_rule(i.inci, i.group)
         if place is not None and (gravest is None or place < gravest[0]):
             gravest = place, i
     if gravest is None:
@@ -32,8 +32,9 @@ def pregnancy(listed: tuple[ListedIngredient, ...]) -> LabelFlag | None:
 
 @lru_cache(maxsize=65536)
 def _pregnancy_rule(inci: str, group: str | None) -> int | None:
+    counts_as = class_of(inci, group)
     rules = record_file("labels")["pregnancy"]
-    return next((n for n, r in enumerate(rules) if group in r["classes"] or inci in r["names"]), None)
+    return next((n for n, r in enumerate(rules) if counts_as in r["classes"] or inci in r["names"]), None)
 
 
 def conflicts(product: CheckedProduct, bought: Traits, profile: Profile) -> tuple[LabelFlag, ...]:
@@ -111,7 +112,7 @@ def shelf_product(
     """
     listed = product.ingredients
     declared = tuple(
-        Active(str(i.inci), i.printed) for i in listed if i.printed is not None and class_of(i) is not None
+        Active(str(i.inci), i.printed) for i in listed if i.printed is not None and class_of(i.inci, i.group)
     )
     return Product(
         id=product_id,

@@ -1,9 +1,11 @@
-"""Read one label: sections, ranks, percentages, and what is no ingredient."""
+"""Read one label: sections, ranks, amounts, and what is no ingredient."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from porewise.check.amounts import amounts_of, order_of
 from porewise.check.atoms import Atom, trimmed
 from porewise.check.clean import clean
 from porewise.check.lattice import Read
@@ -12,7 +14,7 @@ from porewise.check.regions import Bullet
 from porewise.check.resolve import Resolver
 from porewise.knowledge.records import record_file
 from porewise.values.document import MadeWith
-from porewise.values.label import CheckedProduct, LabelSection, ListedIngredient, Role
+from porewise.values.label import CheckedProduct, LabelSection, ListedIngredient, Order
 
 LONGEST = 30_000  # letters of one label; the longest real ones have a tenth of that. More is left unread
 _SUNSCREEN_CLAIM = re.compile(r"\bsunscreens?\b", re.IGNORECASE)
@@ -34,7 +36,8 @@ def read_label(raw: str, resolver: Resolver, *, made_with: MadeWith | None = Non
     parts = _bulleted_actives(text, found.bullets, parts, resolver)
     parts.sort(key=lambda p: p.role != "active")
     left = [*found.unread, (LONGEST, len(raw))] if len(raw) > LONGEST else found.unread
-    return CheckedProduct("list", origin, tuple(_sections(raw, parts)), _unread(raw, left))
+    sections, order = _sections(raw, parts)
+    return CheckedProduct("list", origin, tuple(sections), _unread(raw, left), order)
 
 
 def _unread(raw: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
@@ -46,6 +49,7 @@ def _is_drug(read: Read) -> bool:
     return read.found.ingredient is not None and read.found.ingredient.inci.lower() in _drugs()
 
 
+@cache
 def _drugs() -> frozenset[str]:
     return frozenset(record_file("labels")["drug_actives"])
 
@@ -76,6 +80,8 @@ def _drug_actives(parts: list[Part]) -> list[Part]:
 
 def _bulleted_actives(text: str, bullets: list[Bullet], parts: list[Part], resolver: Resolver) -> list[Part]:
     """Add the drug actives that only a marketing line states, with their percentage."""
+    if not any("%" in text[b.start : b.colon] for b in bullets):
+        return parts
     listed = {r.found.ingredient.inci for p in parts for r in p.reads if r.found.ingredient is not None}
     reads: list[Read] = []
     for bullet in bullets:
@@ -105,41 +111,57 @@ def _bulleted(atom: Atom | None, resolver: Resolver) -> Read | None:
     return Read(atom, resolver.known(atom.text))
 
 
-def _sections(raw: str, parts: list[Part]) -> list[LabelSection]:
+def _sections(raw: str, parts: list[Part]) -> tuple[list[LabelSection], Order]:
+    """Make the sections of the answer; the order of the longest list speaks for the product."""
     sections: list[LabelSection] = []
-    rank = 0
+    longest = 0
+    whole: Order = "unknown"
+    rank = 1
     for part in parts:
+        texts = [_as_printed(raw, read.atom) for read in part.reads]
+        order = order_of(texts)
         ranked = part.role != "may_contain"
-        listed: list[ListedIngredient] = []
-        for read in part.reads:
-            rank += ranked
-            listed.append(_listed(raw, read, rank if ranked else None, part.role))
-        sections.append(LabelSection(part.role, part.name, tuple(listed)))
-    return sections
+        listed = _listed(part, texts, order, rank if ranked else None)
+        sections.append(LabelSection(part.role, part.name, listed))
+        rank += len(texts) if ranked else 0
+        if ranked and part.role != "active" and len(texts) > longest:
+            longest, whole = len(texts), order
+    return sections, whole
 
 
-def _listed(raw: str, read: Read, rank: int | None, role: Role) -> ListedIngredient:
-    atom, found = read
-    ingredient = found.ingredient
-    notes = (f"read as {ingredient.inci}",) if ingredient and found.match == "corrected" else ()
-    return ListedIngredient(
-        text=_as_printed(raw, atom),
-        inci=ingredient.inci if ingredient else None,
-        rank=rank,
-        match=found.match,
-        span=(atom.start, atom.end),
-        confidence=found.confidence,
-        printed=atom.percent,
-        group=ingredient.group if ingredient else None,
-        roles=ingredient.roles if ingredient else (),
-        notes=notes,
-    )
+def _listed(part: Part, texts: list[str], order: Order, rank: int | None) -> tuple[ListedIngredient, ...]:
+    reads = part.reads
+    known = [read.found.ingredient for read in reads]
+    incis = [None if k is None else k.inci for k in known]
+    amounts = amounts_of(incis, [read.atom.percent for read in reads], part.role, order)
+    listed = []
+    for n, ((atom, found), ingredient, text, amount) in enumerate(
+        zip(reads, known, texts, amounts, strict=True)
+    ):
+        notes = (f"read as {ingredient.inci}",) if ingredient and found.match == "corrected" else ()
+        listed.append(
+            ListedIngredient(
+                text,
+                incis[n],
+                None if rank is None else rank + n,
+                found.match,
+                (atom.start, atom.end),
+                found.confidence,
+                atom.percent,
+                amount[0],
+                amount[1],
+                ingredient.group if ingredient else None,
+                ingredient.roles if ingredient else (),
+                notes,
+            )
+        )
+    return tuple(listed)
 
 
 def _as_printed(raw: str, atom: Atom) -> str:
     """Give the name its own typography back, where cleaning changed it."""
     printed = raw[atom.start : atom.end]
-    if printed.startswith(atom.text) or (printed.isascii() and "\\" not in printed):
+    if printed == atom.text or printed.startswith(atom.text) or (printed.isascii() and "\\" not in printed):
         return atom.text
     blanked = " ".join(clean(printed).split())
     at = blanked.find(atom.text)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from porewise.check.names import Names
@@ -12,4 +15,21 @@ from porewise.knowledge.ingredients import ingredients
 @cache
 def reader() -> Resolver:
     """Make the reader of the curated dictionary, once."""
-    return Resolver(Names(ingredients()))
+    with uncollected():
+        return Resolver(Names(ingredients()))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """
+    Keep Python's collector from walking the dictionary again and again while many values are made.
+
+    Values refer to no one who refers to them, so there is nothing for it to find meanwhile.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

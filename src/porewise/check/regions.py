@@ -230,6 +230,8 @@ def _claim_end(text: str, colon: int, line: int) -> int:
 
 def bullet_lines(text: str) -> list[tuple[int, int]]:
     """Lines that are a dash and one thing: a list of its own, or marketing before the list."""
+    if "\n" not in text and text.lstrip(" ")[:1] not in ("-", "•", "*"):
+        return []
     return [m.span() for m in _BULLET_LINE.finditer(text)]
 
 

@@ -29,15 +29,19 @@ def _classes() -> tuple[dict[str, str], dict[str, str]]:
     return names, groups
 
 
-def class_of(listed: ListedIngredient) -> str | None:
+@lru_cache(maxsize=65536)
+def class_of(inci: str | None, group: str | None) -> str | None:
     """Give the planner's class of an ingredient (``retinoid``), or None where it is no active."""
-    return None if listed.inci is None else _class(listed.inci, listed.group or "")
+    if inci is None:
+        return None
+    names, groups = _classes()
+    return names.get(inci) or groups.get(group or "")
 
 
 @lru_cache(maxsize=65536)
-def _class(inci: str, group: str) -> str | None:
-    names, groups = _classes()
-    return names.get(inci) or groups.get(group)
+def matters(inci: str | None, group: str | None) -> bool:
+    """Say whether an ingredient is an active or one that a remark is about: most are neither."""
+    return inci is not None and (class_of(inci, group) is not None or bool(_remarks_on(inci, group)))
 
 
 def actives(sections: tuple[LabelSection, ...]) -> tuple[LabelActive, ...]:
@@ -48,7 +52,9 @@ def actives(sections: tuple[LabelSection, ...]) -> tuple[LabelActive, ...]:
             continue
         size = len(section.ingredients)
         for place, listed in enumerate(section.ingredients, start=1):
-            group = class_of(listed)
+            if not matters(listed.inci, listed.group):
+                continue
+            group = class_of(listed.inci, listed.group)
             if group and listed.inci and listed.inci not in found:
                 says = _active_says(group, listed, size - place)
                 found[listed.inci] = LabelActive(group, listed.inci, listed.percent, says)
@@ -95,18 +101,18 @@ def _lookup() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
 
 
 @lru_cache(maxsize=65536)
-def _remarks_on(inci: str, group: str) -> tuple[int, ...]:
+def _remarks_on(inci: str, group: str | None) -> tuple[int, ...]:
     names, groups = _lookup()
-    return (*names.get(plain(inci), ()), *groups.get(group, ()))
+    return (*names.get(plain(inci), ()), *groups.get(group or "", ()))
 
 
 def _section_flags(section: LabelSection, order: Order, kind: str | None) -> list[LabelFlag]:
     found: list[LabelFlag] = []
     remarks = _labels()["remark"]
     for place, listed in enumerate(section.ingredients, start=1):
-        if listed.inci is None:
+        if listed.inci is None or not matters(listed.inci, listed.group):
             continue
-        for n in _remarks_on(listed.inci, listed.group or ""):
+        for n in _remarks_on(listed.inci, listed.group):
             remark = remarks[n]
             if _counts(remark, place, section, order, kind):
                 found.append(
@@ -126,8 +132,9 @@ def _counts(
     remark: dict[str, Any], place: int, section: LabelSection, order: Order, kind: str | None
 ) -> bool:
     """Say whether an ingredient stands where a remark means it."""
-    rinsed = kind is None or kind in record_file("actives")["detect"]["rinse_off"]
-    if remark.get("leave_on_only") and rinsed:
+    if remark.get("leave_on_only") and (
+        kind is None or kind in record_file("actives")["detect"]["rinse_off"]
+    ):
         return False
     where = remark["where"]
     if where in ("anywhere", "declared"):
@@ -141,7 +148,7 @@ def _high_enough(where: str, remark: dict[str, Any], place: int, section: LabelS
         return section.role == "active" or place * 2 <= len(section.ingredients)
     if where == "first":
         return place <= int(remark["within"])
-    line = one_percent_line(section)
+    line = one_percent_line([i.inci for i in section.ingredients])
     return line is None or place < line[0]
 
 

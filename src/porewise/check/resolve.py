@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from porewise.check.misprint import is_misprint
+from porewise.check.misprint import WORD, is_misprint
 from porewise.check.names import Known, Names, digits, key
 from porewise.knowledge.ingredients import Ingredient
 from porewise.values.label import Match
@@ -62,7 +62,7 @@ class Resolver:
 
     def exactly(self, text: str) -> Known | None:
         """Find a name only as it is."""
-        return self.names.by_key.get(key(text))
+        return self.names.find(text)
 
     def _look_up(self, text: str) -> Resolved:
         whole = self.exactly(text)
@@ -128,8 +128,10 @@ class Resolver:
         return found
 
     def _nearest(self, text: str) -> Resolved:
-        bare = key(_BRACKET.sub(" ", text)) or key(text)
-        return self._nearest_key(bare, _BRACKET.sub(" ", text)) or UNKNOWN
+        bare = _BRACKET.sub(" ", text)
+        if all(word in self.names.vocabulary for word in WORD.findall(bare.lower())):
+            return UNKNOWN  # made of words that exist: nothing is misprinted
+        return self._nearest_key(key(bare) or key(text), bare) or UNKNOWN
 
     def _nearest_key(self, wrong: str, printed: str) -> Resolved | None:
         letters = sum(c.isalpha() for c in wrong)

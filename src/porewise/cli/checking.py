@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from porewise.values.errors import PorewiseError
 
 if TYPE_CHECKING:
     from porewise.values.profile import Profile
+
+BLOCK = 500  # lines of a file read together
 
 
 def check_one(text: str, kind: str | None, profile: Profile | None, *, as_json: bool) -> None:
@@ -40,14 +43,21 @@ def check_many(file: Path, kind: str | None, profile: Profile | None) -> bool:
     from porewise import calls
 
     usable = True
-    for number, line in _lines(file):
-        entry = _entry(line)
-        if entry is None:
-            usable = False
-            say(f'{file.name}, line {number}: not {{"id": …, "text": …}} on one line; correct or remove it.')
-            continue
-        product = calls.check(entry[1], kind=kind, profile=profile)
-        print_json({"id": entry[0], **product.to_json()}, one_line=True)
+    lines = _lines(file)
+    while block := list(islice(lines, BLOCK)):
+        entries = []
+        for number, line in block:
+            entry = _entry(line)
+            if entry is None:
+                usable = False
+                say(
+                    f'{file.name}, line {number}: not {{"id": …, "text": …}} on one line; correct or remove it.'
+                )
+            else:
+                entries.append(entry)
+        products = calls.check_many((text for _, text in entries), kind=kind, profile=profile)
+        for (name, _), product in zip(entries, products, strict=True):
+            print_json({"id": name, **product.to_json()}, one_line=True)
     return usable
 
 

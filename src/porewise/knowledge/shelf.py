@@ -19,7 +19,7 @@ def plain(name: str) -> str:
     >>> plain("Benzoyl_Peroxide")
     'benzoyl peroxide'
     """
-    return re.sub(r"[\s_-]+", " ", name.strip().strip("*.").lower()).strip()
+    return " ".join(name.strip().strip("*.").lower().replace("_", " ").replace("-", " ").split())
 
 
 @cache

@@ -25,7 +25,7 @@ class Estimate:
     high: float
 
     def __post_init__(self) -> None:
-        if not all(math.isfinite(x) for x in (self.value, self.low, self.high)):
+        if not (math.isfinite(self.value) and math.isfinite(self.low) and math.isfinite(self.high)):
             raise ValueError(f"Estimate needs finite numbers, got {self!r}; use None for an absent one")
         if not self.low <= self.value <= self.high:
             raise ValueError(f"Estimate needs low <= value <= high, got {self!r}")

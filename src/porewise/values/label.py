@@ -42,23 +42,6 @@ class ListedIngredient:
     roles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def with_amount(self, percent: Estimate, because: str | None) -> ListedIngredient:
-        """The same ingredient with its amount; written out, for lists are long and ``replace`` is slow."""
-        return ListedIngredient(
-            self.text,
-            self.inci,
-            self.rank,
-            self.match,
-            self.span,
-            self.confidence,
-            self.printed,
-            percent,
-            because,
-            self.group,
-            self.roles,
-            self.notes,
-        )
-
     def to_json(self) -> Json:
         return {
             "text": self.text,
