@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import porewise
 from porewise.check.misprint import is_misprint
 from porewise.check.names import Names, key
 from porewise.check.reader import reader
@@ -25,6 +26,12 @@ NONE: frozenset[str] = frozenset()
         ("dimenthicone", "dimethicone"),
         ("niacinimide", "niacinamide"),
         ("parafin", "paraffin"),
+        ("nacinamide", "niacinamide"),
+        ("carb0mer", "carbomer"),
+        ("sodium phosphatc", "sodium phosphate"),
+        ("olcohol denat", "alcohol denat"),
+        ("salicylic acdi", "salicylic acid"),
+        ("xanthan gun", "xanthan gum"),
     ],
 )
 def test_letters_swapped_doubled_or_dropped_are_misprints(wrong: str, right: str) -> None:
@@ -40,6 +47,10 @@ def test_letters_swapped_doubled_or_dropped_are_misprints(wrong: str, right: str
         ("laureth-4", "laureth-5"),
         ("sodium taurate", "sodium laurate"),
         ("tea-lauryl sulfate", "dea-lauryl sulfate"),
+        ("sodium phosphite", "sodium phosphate"),
+        ("decyltetradecanol", "dodecyltetradecanol"),
+        ("gum", "gun"),
+        ("peg-100", "peg-1o0"),
     ],
 )
 def test_another_substance_is_no_misprint(one: str, other: str) -> None:
@@ -78,6 +89,11 @@ def test_no_official_name_is_taken_for_its_neighbour(every_other: int) -> None:
             if found.ingredient is known.names.by_key[neighbour].ingredient:
                 merged.append((official[unknown], official[neighbour]))
     assert merged == []
+
+
+def test_an_active_with_its_first_letter_misread_is_shown_as_read_as() -> None:
+    listed = porewise.check("Aqua, Nacinamide, Salicylic Acdi, Glycerin").ingredients
+    assert [i.notes for i in listed[1:3]] == [("read as niacinamide",), ("read as salicylic acid",)]
 
 
 def test_of_two_equally_near_names_neither_is_taken() -> None:

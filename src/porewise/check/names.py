@@ -13,6 +13,7 @@ from porewise.check.misprint import WORD
 from porewise.knowledge.ingredients import Ingredient
 from porewise.knowledge.records import record_file
 
+LAST = 4  # letters at the end by which a name is found whose first letter is misprinted
 _NUMBER = re.compile(r"\d+")
 _LOCALE = re.compile(r"sulph|aluminium|colour|flavour|fibre|caesium|glycerine\b|paraffine\b|oestr")
 _LOCALE_TO = {
@@ -118,7 +119,8 @@ class Names:
         self.parts = frozenset(_parts(i for i in ingredients))
         self._near: dict[tuple[str, tuple[str, ...], int], list[str]] = {}
         for k in found:
-            self._near.setdefault((k[0], digits(k), len(k)), []).append(k)
+            for end in (k[0], k[-LAST:]):
+                self._near.setdefault((end, digits(k), len(k)), []).append(k)
 
     def __len__(self) -> int:
         return len(self.by_key)
@@ -128,7 +130,13 @@ class Names:
         return self._printed.get(text.lower()) or self.by_key.get(key(text))
 
     def near(self, name_key: str, *, reach: int) -> list[str]:
-        """Keys with the same first letter and numbers whose length differs by at most ``reach`` letters."""
-        first, same, size = name_key[0], digits(name_key), len(name_key)
-        lengths = range(size - reach, size + reach + 1)
-        return [k for n in lengths for k in self._near.get((first, same, n), ())]
+        """
+        Give the keys that may be what a misprinted one means: the same numbers, a length that differs by at most
+        ``reach`` letters, and the same first letter or the same last letters.
+        """
+        same, size = digits(name_key), len(name_key)
+        found: dict[str, None] = {}
+        for n in range(size - reach, size + reach + 1):
+            for end in (name_key[0], name_key[-LAST:]):
+                found.update(dict.fromkeys(self._near.get((end, same, n), ())))
+        return list(found)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from porewise.check.misprint import WORD, is_misprint
+from porewise.check.misprint import WORD, is_misprint, without_noughts
 from porewise.check.names import Known, Names, digits, key
 from porewise.knowledge.ingredients import Ingredient
 from porewise.values.label import Match
@@ -128,9 +128,10 @@ class Resolver:
         return found
 
     def _nearest(self, text: str) -> Resolved:
-        bare = _BRACKET.sub(" ", text)
-        if all(word in self.names.vocabulary for word in WORD.findall(bare.lower())):
-            return UNKNOWN  # made of words that exist: nothing is misprinted
+        bare = without_noughts(_BRACKET.sub(" ", text).lower())
+        if all(word in self.names.vocabulary for word in WORD.findall(bare)):
+            found = self.exactly(bare)  # made of words that exist: nothing but a nought can be misprinted
+            return Resolved(found.ingredient, "corrected", 0.85) if found else UNKNOWN
         return self._nearest_key(key(bare) or key(text), bare) or UNKNOWN
 
     def _nearest_key(self, wrong: str, printed: str) -> Resolved | None:
