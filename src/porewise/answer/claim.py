@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from porewise.answer.again import fitted
 from porewise.answer.clauses import has_subject, parts, sentences, whole
 from porewise.answer.decide import Decided, decide
 from porewise.answer.guard import find_sign
-from porewise.answer.match import best_fit
 from porewise.answer.phrases import ancestors
 from porewise.answer.read import Clause, is_light
 from porewise.answer.tell import for_sign, tell, without_verdict
@@ -91,13 +91,15 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
     """The sentence as one claim, or, where that leaves something unexplained, as several."""
     if not _about_skin(clause) or _only_points(clause):
         return []
-    fit = best_fit(clause)
+    fit, clause = fitted(clause) or (None, clause)
     one = [decide(fit, clause)] if fit is not None else []
     if fit is not None and fit.idle == 0 and not clause.negations:
         return one
     pieces = parts(sentence, question=question)
-    fits = [(best_fit(p), p) for p in pieces]
-    many = [decide(f, p) for f, p in fits if f is not None]
+    fits = [fitted(p) for p in pieces]
+    many = [decide(*f) for f in fits if f is not None]
+    if len(pieces) == 2 and fits[0] and (fit is None or pieces[0].negations) and _because(sentence, pieces):
+        return many if many[0].verdict == "true" else many[:1]  # a wrong reason spoils only what is true
     told = {d.claim.id for d in many}
     apart = (
         fit is None or fit.claim.id not in told or _reasons(clause) or _half_denied(sentence, pieces, told)
@@ -129,6 +131,11 @@ def _then_said(row: list[str], pieces: list[Clause], many: list[Decided]) -> boo
     return agree and "," in row and odd[0] == 1 and 0 in odd and all(has_subject(p) for p in pieces[1:])
 
 
+def _because(row: list[str], pieces: list[Clause]) -> bool:
+    """ "A because B", B saying something of its own."""
+    return bool(part_words("because") & set(row)) and has_subject(pieces[1])
+
+
 def _reasons(clause: Clause) -> bool:
     """Two denials, one of them in the reason given for the other."""
     return len(clause.negations) > 1 and bool(part_words("gives_reason") & set(clause.row))
@@ -150,12 +157,19 @@ def _about_skin(clause: Clause) -> bool:
 def _unknown_number(read: list[Clause], found: list[Decided]) -> bool:
     """A figure that no record behind the answer holds: a size of effect, a wavelength, a share of people."""
     held = " ".join(f"{d.claim.claim} {d.claim.says} {d.claim.known}" for d in found)
-    figures = {float(f.replace(",", ".")) for f in re.findall(r"\d+(?:[.,]\d+)?", held)}
+    figures = {
+        "plain": _figures(r"(\d+(?:[.,]\d+)?)", held),
+        "percent": _figures(r"(\d+(?:[.,]\d+)?)\s*(?:%|percent)", held),
+    }
     return any(
-        n.kind in ("percent", "plain") and n.value not in figures and not _strength(clause, n.at)
+        n.kind in figures and n.value not in figures[n.kind] and not _strength(clause, n.at)
         for clause in read
         for n in clause.numbers
     )
+
+
+def _figures(pattern: str, text: str) -> set[float]:
+    return {float(f.replace(",", ".")) for f in re.findall(pattern, text)}
 
 
 def _strength(clause: Clause, at: int) -> bool:
@@ -163,6 +177,8 @@ def _strength(clause: Clause, at: int) -> bool:
     spots = {i for c in clause.concepts for i in c.at}
     near = range(at - 2, at + 4) if "percent" in clause.row[at : at + 2] else range(at, at + 1)
     before = clause.row[at - 1] if at else ""
+    if before in ("spf", "factor"):
+        return True
     return (
         bool(spots.intersection(near))
         and before not in ("by", "to")

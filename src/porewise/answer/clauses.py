@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from porewise.answer.read import Clause, is_light, read_clause
-from porewise.answer.words import BREAKS, part_words, stem
+from porewise.answer.words import BREAKS, part_words, stem, stems
 from porewise.knowledge.lexicon import small_words
 
 MOST_SENTENCES = 12
@@ -114,13 +114,28 @@ def _lead(clause: Clause, before: Clause) -> str:
 
 def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
     """Take "…, right?" and "…, doesn't it?" off the end; they ask for a yes and deny nothing."""
-    words = _without_breaks(_without_denied_reason([t for t in row if t != ":"]))
+    words = _without_breaks(_without_denied_reason(_without_shrug([t for t in row if t != ":"])))
     if len(words) > 3 and _is_tag(words[-2], words[-1]):
         words = words[:-1]
     verb = words[-2] if len(words) > 4 and words[-1] in part_words("tag_people") else ""
     if verb in part_words("tag_verbs") and (words[-3] == "," or verb.endswith("nt") or asked):
         words = words[:-2]
     return _without_breaks(words)
+
+
+def _without_shrug(words: list[str]) -> list[str]:
+    """ "…, it doesn't matter" waves the claim before it through; "otherwise …" says what else would happen."""
+    other = next(
+        (i for i, w in enumerate(words) if w in part_words("otherwise") and i > MOST_CONTRAST - 2), 0
+    )
+    words = words[:other] if other else words
+    at = max((i for i, w in enumerate(words) if w == ","), default=0)
+    return words[:at] if at and tuple(words[at + 1 :]) in _shrugs() else words
+
+
+@cache
+def _shrugs() -> frozenset[tuple[str, ...]]:
+    return frozenset(stems(w) for w in small_words("part")["shrugs"])
 
 
 def _without_denied_reason(words: list[str]) -> list[str]:

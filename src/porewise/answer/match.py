@@ -80,9 +80,14 @@ def best_fit(clause: Clause, how: HowToMatch = STANDARD) -> Fit | None:
     """The record that fits a clause best, or None where nothing fits well enough."""
     fits = [f for c in _candidates(clause) if (f := _fit(c, clause, how)) is not None]
     direct = max(fits, key=lambda f: f.score, default=None)
-    if direct is not None and direct.score >= how.enough:
-        return direct
-    return _best_opposite(clause, how)
+    if direct is None or direct.score < how.enough:
+        return _best_opposite(clause, how)
+    if direct.idle and direct.claim.agent[:1] in (
+        ("pore",),
+        ("thing",),
+    ):  # something nearer may say the opposite
+        return _best_opposite(clause, how) or direct
+    return direct
 
 
 def _candidates(clause: Clause) -> Iterable[Claim]:
@@ -107,7 +112,7 @@ def _best_opposite(clause: Clause, how: HowToMatch) -> Fit | None:
                         if fit is not None:
                             fits.append(fit)
     best = max(fits, key=lambda f: f.score, default=None)
-    return best if best is not None and best.score >= how.enough else None
+    return best if best is not None and best.score >= how.enough and best.idle == 0 else None
 
 
 def _central(claim: Claim, relation: str) -> bool:
@@ -125,6 +130,8 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
     relation = None if agent is None else _relation(claim, clause, how, used, instead or {})
     thing = None if relation is None else _role(claim.object, clause, how, used)
     if agent is None or relation is None or thing is None or not _circumstances(claim, clause, used):
+        return None
+    if relation[0] is not None and _erases(relation[0], clause) and not _speaks_of_erasing(claim):
         return None
     idle = _idle(clause, used)
     silent = relation[0] is None and bool(claim.relation)
@@ -180,6 +187,16 @@ def _role(
         actor = next((f.id for f in clause.concepts if "thing" in ancestors(f.id)), best[1])
         return actor, min(best[0], _closeness(actor, wanted, how))
     return best[1], best[0]
+
+
+def _erases(said: Found, clause: Clause) -> bool:
+    """Pores themselves are taken away, not what sits in them."""
+    things = {c.id for c in clause.concepts if "anatomy" in ancestors(c.id) and not is_light(c.id)}
+    return said.id in ("remove", "look_gone") and things == {"pore"}
+
+
+def _speaks_of_erasing(claim: Claim) -> bool:
+    return claim.verdict == "false" or claim.relation[0] == "remove" or "look_gone" in claim.relation
 
 
 def _leads(agent: str, clause: Clause) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from porewise.answer.phrases import Found, ancestors, concept_phrases, relation_phrases, small_phrases
 from porewise.answer.words import BREAKS, is_known, part_words, stem
-from porewise.knowledge.lexicon import compositions, concepts, relations, small_words
+from porewise.knowledge.lexicon import compositions, concepts, relation_group, relations, small_words
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Clause:
         ):  # "makes no difference" denies whatever is said beside it
             said = () if relation is None else relation.at
             count += any(r.id == "affect" and r.opposed and r.at != said for r in self.relations)
-        counted = [p for p in self.negations if relation is None or not self._apart(p, relation)]
+        counted = [p for p in self.negations if not self._apart(p, relation)]
         return count + len(self._nearest(counted, relation))
 
     def _nearest(self, places: list[int], relation: Found | None) -> list[int]:
@@ -69,7 +69,9 @@ class Clause:
         near += before[-1:]
         return near + [p for p in places if p >= relation.at[0]]
 
-    def _apart(self, place: int, relation: Found) -> bool:
+    def _apart(self, place: int, relation: Found | None) -> bool:
+        if relation is None:
+            return any(w in part_words("sets_apart_before") for w in self.row[2:place])
         first, last = relation.at[0], relation.at[-1]
         if place > last:
             if self.row[last] in part_words("vouches"):
@@ -99,13 +101,13 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
     if first:
         _hear_question(words, taken, question=question)
     untrue = _meta(words, taken)
-    found_concepts = _composed(concept_phrases().longest_in(words, set(taken)))
+    found_concepts = _composed(_freed(concept_phrases().longest_in(words, set(taken)), words))
     aside = {i + 1 for i, w in enumerate(words) if w in part_words("set_aside")}
     found_concepts = [f for f in found_concepts if f.start not in aside]
-    names = {i for f in found_concepts for i in f.at if len(f.at) > 1}
-    blocked = set(taken) | names
+    names = [set(f.at) for f in found_concepts if len(f.at) > 1]
+    blocked = set(taken).union(*names)
     found_relations = _without_sizes(_relations(words, blocked, names), found_concepts, words)
-    if first and words[0] == "dont":  # "don't wash …" advises
+    if first and not question and _orders(words, found_relations):
         found_relations = [Found("should", (0,)), *found_relations]
     for f in (*found_concepts, *found_relations):
         taken.update(f.at)
@@ -134,6 +136,25 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
         numbers=_numbers(words),
         borrowed=_implied(words, found_concepts, found_relations),
     )
+
+
+def _orders(words: Sequence[str], acts: Sequence[Found]) -> bool:
+    """ "Don't wash …", "start slowly", "never squeeze …" advise; "starting fast irritates" does not."""
+    said = [w for w in words if w][:2]
+    opener = said[0] if said else ""
+    if opener == "dont":
+        return True
+    if any(a.id not in relation_group("weak") for a in acts):
+        return False
+    if opener in part_words("before_orders"):
+        opener = said[-1]
+    return opener in part_words("orders")
+
+
+def _freed(found: list[Found], words: Sequence[str]) -> list[Found]:
+    """Concepts without single words of a longer bound: "in the long run" is not about running."""
+    bounds = {i for q in small_phrases("quantifier").all_in(words) if len(q.at) > 2 for i in q.at}
+    return [f for f in found if len(f.at) > 1 or f.start not in bounds or "anatomy" in ancestors(f.id)]
 
 
 def _composed(found: list[Found]) -> list[Found]:
@@ -170,8 +191,9 @@ def _hear_question(words: list[str], taken: set[int], *, question: bool) -> None
 
 def _meta(words: list[str], taken: set[int]) -> tuple[int, str]:
     """Whether the claim is called untrue or proven as a whole; such words say nothing else."""
-    table = small_phrases("negation", "idle", "untrue", "not_untrue", "proof", "unproof")
+    table = small_phrases("negation", "idle", "untrue", "not_untrue", "proof", "unproof", "spared")
     found = table.longest_in(words, taken)
+    taken.difference_update(i for f in found if f.id == "spared" for i in f.at)
     fillers = small_phrases("frame", "filler").longest_in(words, set(taken))
     for f in fillers:
         taken.update(f.at)
@@ -182,10 +204,10 @@ def _meta(words: list[str], taken: set[int]) -> tuple[int, str]:
     return untrue, proof
 
 
-def _relations(words: Sequence[str], blocked: set[int], names: set[int]) -> list[Found]:
+def _relations(words: Sequence[str], blocked: set[int], names: Sequence[set[int]]) -> list[Found]:
     """Relations; one whose single word belongs to a name ("dry skin") is none, longer ones may overlap names."""
     free = relation_phrases()
-    long = [f for f in free.all_in(words) if len(f.at) > 1 and not (set(f.at) <= names)]
+    long = [f for f in free.all_in(words) if len(f.at) > 1 and not any(set(f.at) < n for n in names)]
     taken: set[int] = set()
     own: set[tuple[int, ...]] = set()
     kept: list[Found] = []

@@ -56,6 +56,7 @@ def plain_text(text: str) -> str:
     out = re.sub(r"\b(i|you|we|they)'(re|m|ve|ll|d)\b", r"\1", out)
     out = re.sub(r"'s\b", "", out).replace("'", "")
     out = re.sub(r"(?<=[a-z])/(?=[a-z])", " or ", out)
+    out = re.sub(r"(?<=[a-z]):(?=[a-z])", " ", out)
     out = re.sub(r"(\d)\s?x\b", r"\1 times", out)
     out = re.sub(r"\bw/o\b", "without", out).replace("&", " and ").replace("+", " and ")
     out = re.sub(r"\s*%|\bper cent\b|\bpct\b", " percent ", out)
@@ -104,7 +105,7 @@ def stems(phrase: str) -> tuple[str, ...]:
 
 def _number(word: str) -> str:
     names = _numbers()
-    return names[int(word)] if word.isdigit() and int(word) < len(names) else word
+    return names[int(word)] if word.isdigit() and 0 < int(word) < len(names) else word
 
 
 @cache
