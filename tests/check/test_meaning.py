@@ -146,3 +146,9 @@ def test_the_text_for_people_names_everything_once() -> None:
     assert "read as glycerin" in lines
     assert "-Glow: shine." in lines
     assert lines.count("Retinol") >= 1
+
+
+def test_a_filter_that_only_the_words_on_the_pack_name_is_said_to_be_missing_from_the_list() -> None:
+    pack = "-Zinc Oxide: Protects from the sun.\n\nAqua, Glycerin, Dimethicone, Panthenol"
+    flag = next(f for f in porewise.check(pack, kind="sunscreen").flags if f.code == "sunscreen_filter")
+    assert (flag.inci, flag.rank) == ("zinc oxide", None)

@@ -62,6 +62,19 @@ def test_a_missing_comma_between_known_names_is_put_back() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aqua, Iron Oxides (CI 77491) Alcohol, Talc", ["Aqua", "Iron Oxides (CI 77491)", "Alcohol", "Talc"]),
+        ("Aqua, Panthenol Glutathione, Talc", ["Aqua", "Panthenol", "Glutathione", "Talc"]),
+        ("Aqua, Lavender Water, Olive Squalane", ["Aqua", "Lavender Water", "Olive Squalane"]),
+        ("Aqua, Cocos Nucifera (Coconut) Oil", ["Aqua", "Cocos Nucifera (Coconut) Oil"]),
+    ],
+)
+def test_a_missing_comma_is_told_from_a_long_name(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
 def test_a_comma_inside_a_known_name_is_seen_through() -> None:
     """The name is shown as printed and read as one ingredient."""
     product = read("Aqua, Retinyl, Palmitate, Glycerin")
@@ -111,6 +124,34 @@ def test_what_shades_may_contain_stands_apart_and_has_no_rank() -> None:
         ("Mica", None),
         ("CI 77491 (Iron Oxides)", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ". May Contain/Peut Contenir: (+/-) ",
+        " [+/- ",
+        " (+-) ",
+        ". -/+ ",
+        " / +/- ",
+        ", might contain: ",
+        ". May also contain some of the following colorants: ",
+        ". May contain one or more of the following: ",
+        ". Contains one or more of: ",
+        "; kann enthalten: ",
+    ],
+)
+def test_shades_have_many_heads(head: str) -> None:
+    product = read(f"Talc, Mica, Silica, Phenoxyethanol{head}Iron Oxides (CI 77491), Titanium Dioxide")
+    assert [i.text for i in product.ingredients] == ["Talc", "Mica", "Silica", "Phenoxyethanol"]
+    assert [i.text for i in product.may_contain] == ["Iron Oxides (CI 77491)", "Titanium Dioxide"]
+
+
+@pytest.mark.parametrize(
+    "said", ["May contain traces of nuts.", "This product may contain natural particles."]
+)
+def test_a_warning_is_no_shade(said: str) -> None:
+    assert read(f"Talc, Mica, Silica. {said}").may_contain == ()
 
 
 def test_a_list_with_percentages_before_a_head_is_no_claim() -> None:
@@ -231,3 +272,19 @@ def test_actives_end_where_the_percentages_end() -> None:
 def test_a_lost_ligature_is_found_again() -> None:
     listed = read("Aqua, Glycerin, Rosmarinus O\ufffdcinalis Leaf Extract, Panthenol").ingredients[2]
     assert (listed.match, listed.inci) == ("corrected", "rosmarinus officinalis leaf extract")
+
+
+@pytest.mark.parametrize(
+    "mixture",
+    [
+        "Ascorbic Acid/Orange/Citrus Limon/Citrus Aurantifolia Polypeptide",
+        "Lactobacillus/Dandelion Leaf/Root Extract Ferment Filtrate",
+    ],
+)
+def test_one_part_of_a_mixture_is_not_the_whole(mixture: str) -> None:
+    """An acid bound to proteins is no acid to warn of."""
+    assert read(f"Aqua, {mixture}, Glycerin").ingredients[1].inci is None
+
+
+def test_the_letter_i_of_a_colour_number_is_often_an_l() -> None:
+    assert read("Aqua, Cl 77492").ingredients[1].notes == ("read as ci 77492",)

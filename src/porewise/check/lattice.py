@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from porewise.check.atoms import Atom, trimmed
-from porewise.check.names import Names, key
+from porewise.check.names import Names, any_number, key
 from porewise.check.resolve import UNKNOWN, Resolved, Resolver
 
 
@@ -157,32 +157,56 @@ def _missing_commas(text: str, atom: Atom, resolver: Resolver) -> list[Read]:
             before = best[begin]
             if before is None or (begin, end) == (0, len(words)):
                 continue
-            piece = _alone(
-                text, words[begin][0], words[end - 1][1], resolver, atom if end == len(words) else None
+            closed = bool(before) and _closed(before[-1], resolver)
+            around = (
+                text[slice(*words[begin - 1])] if begin and not closed else None,
+                text[slice(*words[end])] if end < len(words) else None,
             )
+            after = atom.after if end == len(words) else "%"
+            piece = _alone(text, words[begin][0], words[end - 1][1], resolver, after, around)
             if piece is not None and (choice is None or len(before) + 1 < len(choice)):
                 choice = [*before, piece]
         best.append(choice)
     return best[-1] or []
 
 
-def _alone(text: str, start: int, end: int, resolver: Resolver, last: Atom | None) -> Read | None:
-    atom = trimmed(text, start, end, last.after if last else "%")
+def _closed(read: Read, resolver: Resolver) -> bool:
+    """Say whether a bracket repeats the name before it: then the name ends there, whatever follows."""
+    inner = read.atom.text.rpartition("(")[2] if read.atom.text.endswith(")") else ""
+    found = resolver.exactly(inner[:-1]) if inner else None
+    return found is not None and found.ingredient is read.found.ingredient
+
+
+Around = tuple[str | None, str | None]  # the words before and behind; None at the border of a piece
+
+
+def _alone(text: str, start: int, end: int, resolver: Resolver, after: str, around: Around) -> Read | None:
+    atom = trimmed(text, start, end, after)
     if atom is None or atom.text[:1] in "(/[" or atom.text[-1:] in "/&":
         return None
     bare = _BRACKETS.sub(" ", atom.text)
     found = resolver.exactly(atom.text) or resolver.exactly(bare)
-    if found is None or not stands_alone(bare, resolver.names):
+    if found is None or not stands_alone(bare, resolver.names, around):
         return None
     return Read(atom, Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.85))
 
 
-def stands_alone(name: str, names: Names) -> bool:
+def stands_alone(name: str, names: Names, around: Around) -> bool:
     """
     Say whether a name can be told from the words of a longer one.
 
-    One short word, or one that is part of many longer names (``water``, ``alcohol``), cannot.
+    One short word cannot, nor one that begins longer names (``lavender``) before a word that ends some
+    (``water``), nor one that ends longer names behind a word that begins some.
     """
-    if " " in name.strip():
-        return not _FRAGMENT.match(name.strip())
-    return len(key(name)) > _SHORTEST_ALONE and name.strip().lower() not in names.parts
+    bare = any_number(name.strip().lower())
+    if " " in bare:
+        return not _FRAGMENT.match(bare)
+    if around == (None, None):
+        return True
+    if len(key(name)) <= _SHORTEST_ALONE or (around[0] is not None and _FRAGMENT.match(bare)):
+        return False
+    before, behind = (None if w is None else any_number(w.lower().strip(".,*()[]")) for w in around)
+    return not (
+        (behind is not None and bare in names.before and behind in names.behind)
+        or (before is not None and bare in names.behind and before in names.before)
+    )

@@ -15,6 +15,7 @@ SHORT = 3  # letters: from here on a word may be one beside others
 LONG = 9  # letters: from here on a word may hold two misprints
 SUFFIX = 4  # letters at the end of a word, where -ane and -ene, -ol and -al tell substances apart
 _VOWELS = set("aeiouy")
+_COLOUR_NUMBER = re.compile(r"^cl(?=\s?\d{5}\b)")
 _NOUGHT = re.compile(r"(?<=[a-z])0(?=[a-z])|(?<=[a-z]{2})0(?![\w-])|(?<![\w-])0(?=[a-z]{2})")
 # What print, eye and hand take for each other. Other letters swapped for one another make other substances.
 _ALIKE = frozenset(
@@ -52,7 +53,12 @@ def words(name: str) -> list[str]:
 
 
 def without_noughts(low: str) -> str:
-    """Write a nought between letters as the letter it was read for: no number stands inside a word."""
+    """
+    Write a nought between letters as the letter it was read for: no number stands inside a word.
+
+    The other letter that is taken for another sign is the I of a colour number, ``Cl 77492``.
+    """
+    low = _COLOUR_NUMBER.sub("ci", low) if low.startswith("cl") else low
     return _NOUGHT.sub("o", low) if "0" in low else low
 
 

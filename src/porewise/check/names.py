@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from porewise.knowledge.ingredients import Ingredient
 from porewise.knowledge.records import record_file
 
 LAST = 4  # letters at the end by which a name is found whose first letter is misprinted
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _NUMBER = re.compile(r"\d+")
 _LOCALE = re.compile(r"sulph|aluminium|colour|flavour|fibre|caesium|glycerine\b|paraffine\b|oestr")
 _LOCALE_TO = {
@@ -63,15 +65,22 @@ def digits(name_key: str) -> tuple[str, ...]:
     return () if name_key.isalpha() else tuple(_NUMBER.findall(name_key))
 
 
-def _parts(ingredients: Iterable[Ingredient]) -> Iterable[str]:
-    counted: dict[str, int] = {}
+def _parts(ingredients: Iterable[Ingredient]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that stand before others, and behind others, in more than one name."""
+    before: Counter[str] = Counter()
+    behind: Counter[str] = Counter()
     for i in ingredients:
         for name in (i.inci, *i.also):
-            words = name.lower().replace("(", " ").replace(")", " ").replace("/", " ").split()
-            if len(words) > 1:
-                for word in words:
-                    counted[word] = counted.get(word, 0) + 1
-    return (word for word, n in counted.items() if n > 1)
+            words = any_number(_IN_BRACKETS.sub(" ", name.lower())).replace("/", " ").split()
+            before.update(words[:-1])
+            behind.update(words[1:])
+    often = [frozenset(w for w, n in counted.items() if n > 1) for counted in (before, behind)]
+    return often[0], often[1]
+
+
+def any_number(low: str) -> str:
+    """Write every number alike: PEG-100 and PEG-40 begin names in the same way."""
+    return _NUMBER.sub("#", low)
 
 
 def other_words() -> frozenset[str]:
@@ -116,7 +125,7 @@ class Names:
             )
             | other_words()
         )
-        self.parts = frozenset(_parts(i for i in ingredients))
+        self.before, self.behind = _parts(ingredients)
         self._near: dict[tuple[str, tuple[str, ...], int], list[str]] = {}
         for k in found:
             for end in (k[0], k[-LAST:]):

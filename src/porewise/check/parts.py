@@ -170,6 +170,8 @@ def _own_sentence(m: re.Match[str]) -> tuple[int, str]:
 
 def _part(reads: list[Read], role: Role | None, following: Role | None, name: str | None) -> Part | None:
     known = sum(1 for r in reads if r.found.ingredient is not None)
+    if role == "may_contain" and not known and len(reads) < FEWEST:
+        return None
     if role is not None:
         return (
             Part(role, name, reads) if reads and (known or role != "ingredients" or len(reads) > 1) else None

@@ -33,6 +33,10 @@ _STEMS = (
         "conten",
         "+/-",
         "+ /",
+        "-/+",
+        "(+-",
+        "zawiera",
+        "содержа",
         "±",
         "inci",
         "成分",
@@ -58,8 +62,14 @@ _LIST_WORD = (
     r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
 )
 _MAY = (
-    r"(?:(?:may|can)\s+(?:also\s+)?contain|peut\s+contenir|puede\s+contener|pu[oò]\s+contenere|kann\s+enthalten|"
-    r"kan\s+bevatten|pode\s+conter|\+\s*/\s*-|±)"
+    r"(?:(?:(?:may|can|might)\s+(?:also\s+)?contain(?!s|\s+(?:small |minute )?traces)|contains?(?=\s+one or more of))|"
+    r"peut\s+(?:[ée]galement\s+|aussi\s+)?contenir|puede\s+contener|pu[oò]\s+contenere|kann\s+enthalten|"
+    r"kan\s+bevatten|pode\s+conter|może\s+zawierać|może\s+zawierac|может\s+содержать|"
+    r"\+\s*/\s*-|-\s*/\s*\+|\(\s*\+\s*-\s*\)|±)"
+)
+_ONE_OF = (
+    r"(?:\s*(?:one|some|any|all)?\s*(?:or (?:more|all)\s*)?(?:of\s+)?(?:the\s+)?following"
+    r"(?:\s+(?:ingredients|colou?rants|colou?rs|pigments))?|\s*one or more of)?"
 )
 _DETAIL = r"\s*(?:\([^)]*\)\s*)?"
 _LISTS = rf"{_LIST_WORD}(?:\s*[/(]\s*{_LIST_WORD}\s*\)?)*"
@@ -67,7 +77,7 @@ _LISTS = rf"{_LIST_WORD}(?:\s*[/(]\s*{_LIST_WORD}\s*\)?)*"
 _HEADS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("may_contain", rf"[\[(]?\s*{_MAY}(?:[\s/:()\[\]]*{_MAY})*[\s:)\]]*"),
+        ("may_contain", rf"[\[(]?\s*{_MAY}(?:[\s/:()\[\],|-]*{_MAY})*{_ONE_OF}[\s:)\]]*"),
         ("inactive", rf"(?:inactives?|other|non-?medicinal|non-?active)\s+ingredients?{_DETAIL}[:\-]?"),
         ("inactive", r"(?:inactives?|other|excipients)\s*:"),
         (
@@ -243,7 +253,8 @@ def regions(text: str, low: str) -> list[Region]:
     for kind, head_start, head_end in heads(low):
         if head_start < start:
             continue
-        found.append(Region(role, start, head_start))
+        stop = len(text[start:head_start].rstrip(" /")) + start if kind == "may_contain" else head_start
+        found.append(Region(role, start, stop))
         before = role
         role = None if kind == "marketing" else kind  # type: ignore[assignment]  # group names are roles
         start = head_end

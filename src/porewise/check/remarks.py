@@ -158,7 +158,11 @@ def _sunscreen(raw: str, sections: tuple[LabelSection, ...], kind: str | None) -
         return []
     listed = [i for s in sections if s.role != "may_contain" for i in s.ingredients]
     says = []
+    told = _LETTERS.sub(" ", raw.lower())
     if not any((i.group or "").startswith("uv_filter") for i in listed):
+        named = next((name for name in _filters() if name in told), None)
+        if named is not None:  # the words on the pack name one that the list leaves out
+            return [_filter_only_told(named)]
         says.append(rule["no_filter"])
     elif not any(i.inci in rule["uva_filters"] for i in listed):
         says.append(rule["no_uva"])
@@ -168,6 +172,21 @@ def _sunscreen(raw: str, sections: tuple[LabelSection, ...], kind: str | None) -
     return [
         LabelFlag("sunscreen_adequacy", None, None, s, tuple(rule["source"]), rule["strength"]) for s in says
     ]
+
+
+_LETTERS = re.compile(r"[^a-z0-9-]+")
+
+
+@cache
+def _filters() -> tuple[str, ...]:
+    minerals = [n for r in _labels()["remark"] if r["code"] == "sunscreen_filter" for n in r["names"]]
+    return tuple(dict.fromkeys((*minerals, *_labels()["sunscreen"]["uva_filters"])))
+
+
+def _filter_only_told(name: str) -> LabelFlag:
+    rule = _labels()["sunscreen"]
+    says = rule["only_told"].format(name=name[0].upper() + name[1:])
+    return LabelFlag("sunscreen_filter", name, None, says, tuple(rule["source"]), rule["strength"])
 
 
 @cache

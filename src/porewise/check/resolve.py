@@ -20,6 +20,12 @@ _QUALIFIER = re.compile(
     r"non-nano|nano|fresh|wild)\s+|\s+(?:usp|nano|bp|ep|organic|\(nano\))$",
     re.IGNORECASE,
 )
+# Behind a slash these words belong to all that stands before it.
+_COMPOSITE = re.compile(
+    r"\b(?:ferment|filtrate|lysate|copolymer|crosspolymer|polymer|esters?|glycerides?|extract)s?\s*$",
+    re.IGNORECASE,
+)
+LEAST_KNOWN = 0.3  # of the parts between slashes: one plant of five names is not the name of all
 LIGATURES = ("ffi", "fi", "fl", "ff", "ffl")  # what a lost letter was, where copying a label lost it
 MOST_KEPT = 100_000  # texts
 SHORTEST_CORRECTED = 6  # letters: below that, one letter is too much of the name
@@ -82,8 +88,14 @@ class Resolver:
         if "(" not in text and "[" not in text:
             return None
         bare = _BRACKET.sub(" ", text)
+        found = self._first(bare, 0.98)
+        if found is not None:
+            return found
+        head, _, tail = text.rpartition(")")
+        if tail.strip() and self.exactly(tail) and self.exactly(_BRACKET.sub(" ", f"{head})")):
+            return None  # two names: what follows the bracket is one of its own
         inner = [m.group(1) for m in _BRACKET.finditer(text)]
-        return self._first(bare, 0.98) or self._agreed([p for t in inner for p in re.split(r"[/,]", t)], 0.9)
+        return self._agreed([p for t in inner for p in re.split(r"[/,]", t)], 0.9)
 
     def _in_slashes(self, text: str) -> Resolved | None:
         if "/" not in text:
@@ -101,10 +113,16 @@ class Resolver:
 
     def _agreed(self, parts: list[str], confidence: float) -> Resolved | None:
         """Take what the parts mean, where those that are known all mean the same."""
-        known = [k.ingredient for k in (self.exactly(_BRACKET.sub(" ", p)) for p in parts if p.strip()) if k]
+        said = [_BRACKET.sub(" ", p) for p in parts if p.strip()]
+        found = [self.exactly(p) for p in said]
+        known = [k.ingredient for k in found if k]
         if not known or any(k is not known[0] for k in known):
             return None
-        share = len(known) / sum(1 for p in parts if p.strip())
+        if found[-1] is None and _COMPOSITE.search(said[-1]):
+            return None  # "Lactobacillus/Soymilk Ferment Filtrate" is one thing made of several
+        share = len(known) / len(said)
+        if share < LEAST_KNOWN:
+            return None
         return Resolved(known[0], "synonym", round(confidence * (0.7 + 0.3 * share), 2))
 
     def _qualified(self, text: str) -> Resolved | None:
