@@ -288,3 +288,38 @@ def test_one_part_of_a_mixture_is_not_the_whole(mixture: str) -> None:
 
 def test_the_letter_i_of_a_colour_number_is_often_an_l() -> None:
     assert read("Aqua, Cl 77492").ingredients[1].notes == ("read as ci 77492",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "110 - INGREDIENTS: AQUA / WATER GLYCERIN ALCOHOL DENAT. PANTHENOL PHENOXYETHANOL SQUALANE",
+            ["AQUA / WATER", "GLYCERIN", "ALCOHOL DENAT.", "PANTHENOL", "PHENOXYETHANOL", "SQUALANE"],
+        ),
+        (
+            "-Squalane: Softens. -Free of dyes. Water, Glycerin, Urea, Talc",
+            ["Water", "Glycerin", "Urea", "Talc"],
+        ),
+        ("Formulated without: parabens, dyes. Water, Glycerin, Urea", ["Water", "Glycerin", "Urea"]),
+        ("Key Ingredients: Urea. All Ingredients: Aqua, Urea, Talc", ["Aqua", "Urea", "Talc"]),
+        ("Vegan, no parabens. Ingredients - Aqua, Glycerin, Urea", ["Aqua", "Glycerin", "Urea"]),
+        ("Aqua, Rosa Canina Seed Oil+, Talc. + Certified organic", ["Aqua", "Rosa Canina Seed Oil", "Talc"]),
+        ("Aqua, Tocopherol**, Parfum*. *natural **Vitamin E", ["Aqua", "Tocopherol", "Parfum"]),
+        ("Aqua, Glycerin, Parfum. 0% parabens, 0% silicones", ["Aqua", "Glycerin", "Parfum"]),
+        ("water, butylene glycol and phenoxyethanol", ["water", "butylene glycol", "phenoxyethanol"]),
+        (
+            "Step 1 - Peel: Water, Urea, Talc. Step 2 - Mask: Water, Kaolin, Silica",
+            ["Water", "Urea", "Talc", "Water", "Kaolin", "Silica"],
+        ),
+    ],
+)
+def test_what_stands_around_a_list_is_told_from_it(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_a_name_in_a_sentence_is_no_list() -> None:
+    assert (
+        read("Shea butter, jojoba oil and vitamin E nourish the skin while aloe soothes.").verdict
+        == "no_list"
+    )

@@ -167,11 +167,13 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     bare = " ".join(bare.split())
     if not any(c.isalpha() for c in bare) and not _COLOUR_NUMBER.fullmatch(bare):
         return None
+    joined = bare[:4].lower() == "and "
     bare = _balanced(_AROUND.sub("", bare))
     if bare[-5:].lower() == "denat" and _DENAT.search(printed):
         bare += "."
     lead = len(printed) - len(printed.lstrip(" *'+#~:.\n\t_"))
     tail = len(printed) - len(printed.rstrip(" *'+#~:.\n\t_"))
+    lead += 4 if joined and not bare.lower().startswith("and ") else 0
     return bare, percent, lead, tail
 
 

@@ -9,6 +9,10 @@ from porewise.check.atoms import Atom, is_code
 from porewise.check.resolve import Resolver
 from porewise.knowledge.records import record_file
 
+_MARK_BEHIND = re.compile(r"[A-Za-z)\]]\s?\*+\s*[,.;\n]")
+_EXPLAINED = re.compile(r"[.\n]\s*(?=\*+\s?[A-Za-z(=])")
+LIST_COMMAS = 3  # commas of a text that make it a list
+_AND = re.compile(r"\s+and\s+")
 _TOKEN = re.compile(r"\w+")
 _FOOTNOTE = re.compile(
     r"^(?:(?:usda |100 ?% ?)?(?:certified|organic(?:ally)?|natural(?:ly)?|fair ?trade|essential oils?|"
@@ -43,6 +47,8 @@ def _weigh(text: str, resolver: Resolver) -> float:
         return KNOWN
     if is_code(text):
         return CODE
+    if " and " in text and all(resolver.known(part).ingredient for part in _AND.split(text)):
+        return KNOWN
     bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
     words = len(bare.split())
     said = sum(word in _sentence_words() for word in _TOKEN.findall(bare.lower()))
@@ -78,3 +84,18 @@ def is_footnote(text: str, atom: Atom, resolver: Resolver, *, behind: bool) -> b
         return False
     explains = bool(_FOOTNOTE.match(atom.text))
     return explains or (behind and resolver.known(atom.text).ingredient is None)
+
+
+def footnotes_from(text: str, start: int, end: int) -> int:
+    """
+    Find where the explanations of the marks behind names begin (``… Oil*. *Certified organic``); else the end.
+
+    They stand behind a full stop or on a line of their own, and hold no list.
+    """
+    marked = _MARK_BEHIND.search(text, start, end)
+    if marked is None:
+        return end
+    for m in _EXPLAINED.finditer(text, marked.end() - 1, end):
+        if text.count(",", m.end(), end) < LIST_COMMAS:
+            return m.end()
+    return end

@@ -31,6 +31,9 @@ _TABLE = {ord(c): to for chars, to in _SAME.items() for c in chars}
 # A replacement mark inside a word is a lost ligature, not a footnote mark.
 _LOST_LETTERS = re.compile("(?<=[A-Za-z])[\ufffd\u00bf](?=[a-z])")
 
+# A plus behind a name is a footnote mark, and one that begins a sentence explains it; (+) and +/- are neither.
+_PLUS = re.compile(r"(?<=[a-z)])\+(?=\s*(?:[,.;\n]|$))|(?<=[.,\n] )\+(?=\s?[A-Z])|(?<=\n)\+(?=\s?[A-Z])")
+
 
 def clean(raw: str) -> str:
     """
@@ -41,7 +44,7 @@ def clean(raw: str) -> str:
     """
     if "\ufffd" in raw or "\u00bf" in raw:
         raw = _LOST_LETTERS.sub("_", raw)
-    return raw.translate(_TABLE)
+    return _PLUS.sub("*", raw).translate(_TABLE) if "+" in raw else raw.translate(_TABLE)
 
 
 def lowered(text: str) -> str:

@@ -162,6 +162,8 @@ def _missing_commas(text: str, atom: Atom, resolver: Resolver) -> list[Read]:
                 text[slice(*words[begin - 1])] if begin and not closed else None,
                 text[slice(*words[end])] if end < len(words) else None,
             )
+            if "and" in (text[slice(*words[begin])], around[1]):
+                around = _no_and(text[slice(*words[begin])], around)
             after = atom.after if end == len(words) else "%"
             piece = _alone(text, words[begin][0], words[end - 1][1], resolver, after, around)
             if piece is not None and (choice is None or len(before) + 1 < len(choice)):
@@ -175,6 +177,11 @@ def _closed(read: Read, resolver: Resolver) -> bool:
     inner = read.atom.text.rpartition("(")[2] if read.atom.text.endswith(")") else ""
     found = resolver.exactly(inner[:-1]) if inner else None
     return found is not None and found.ingredient is read.found.ingredient
+
+
+def _no_and(first: str, around: Around) -> Around:
+    """A name that ``and`` parts from its neighbour stands alone on that side."""
+    return None if first == "and" else around[0], None if around[1] == "and" else around[1]
 
 
 Around = tuple[str | None, str | None]  # the words before and behind; None at the border of a piece

@@ -7,8 +7,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from porewise.check.atoms import Atom, cut
-from porewise.check.block import CODE, KNOWN, PROSE, is_footnote, list_block, weight
+from porewise.check.block import (
+    CODE,
+    KNOWN,
+    PROSE,
+    SHORT_CLAUSE,
+    footnotes_from,
+    is_footnote,
+    list_block,
+    weight,
+)
 from porewise.check.clean import lowered
+from porewise.check.glued import borders
 from porewise.check.lattice import Read, read_names
 from porewise.check.regions import Bullet, Region, bullet_lines, bullets, disclaimers, heads, regions
 from porewise.check.resolve import Resolver
@@ -22,6 +32,8 @@ _PURPOSE = re.compile(
 _PURPOSE_IN_BRACKETS = re.compile(r"\(\s*(?:sunscreen|acne treatment|skin protectant)\s*\)", re.IGNORECASE)
 _NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
 _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{1,70}):[ ]*(?=\n|[^\s])")
+_SENTENCE_STOP = re.compile(r"[.!](?=\s)")
+LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
 LONGEST_TITLE = 8  # words
 LIST_BEHIND = 3  # names without a percentage behind actives with one
 FEWEST = 2  # names that make a list where no head says that it is one
@@ -54,13 +66,16 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
 
 def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
     """Read the clean text of one label."""
-    found = bullets(text) if ":" in text else []
+    found = [b for b in bullets(text) if not _is_title(text, b, resolver)] if ":" in text else []
     unread = [(b.start, b.end) for b in found]
     work = _blank(text, unread)
     low = lowered(work)
     for start, end in disclaimers(low):
         later = [h for _, h, _ in heads(low) if start < h < end]
-        unread.append((start, min([end, *later])))
+        unread.append((start, _list_behind(work, start, min([end, *later]), resolver)))
+        work, low = _blank(work, unread[-1:]), _blank(low, unread[-1:])
+    for start, end in _highlights(low):
+        unread.append((start, end))
         work, low = _blank(work, unread[-1:]), _blank(low, unread[-1:])
     lines = bullet_lines(work) if "-" in work or "•" in work or "*" in work else []
     if lines and _blank(work, lines).count(",") >= FEWEST:
@@ -76,6 +91,47 @@ def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
     return Parts(_named_kits(parts), sorted(unread), found)
 
 
+def _highlights(low: str) -> list[tuple[int, int]]:
+    """Find ``Key ingredients: …`` before the head of the full list; without one it is all there is."""
+    found = heads(low) if "ingredients" in low else []
+    return [
+        (start, found[n + 1][1])
+        for n, (kind, start, _) in enumerate(found[:-1])
+        if kind == "marketing" and any(later == "ingredients" for later, _, _ in found[n + 1 :])
+    ]
+
+
+def _is_title(text: str, bullet: Bullet, resolver: Resolver) -> bool:
+    """Say whether a dash and a colon are a head, or name a product: ``Step 2 - Mask: Water, Kaolin, …``."""
+    name = lowered(text[bullet.start : bullet.colon])
+    if any(kind != "marketing" and not name[:start].strip("-• ") for kind, start, _ in heads(name)):
+        return True
+    inside = text[max(0, bullet.start - 2) : bullet.start].strip().isalnum() and text[bullet.start + 1] == " "
+    line = text.find("\n", bullet.colon)
+    return inside and _is_list(text, bullet.colon, len(text) if line < 0 else line, resolver)
+
+
+def _is_list(text: str, start: int, end: int, resolver: Resolver) -> bool:
+    """Say whether what stands here begins as a list does: with names that are known, and commas."""
+    first = cut(text, start, min(end, start + LOOK_AHEAD))[:LIST_BEGINS]
+    return len(first) == LIST_BEGINS and all(resolver.known(a.text).ingredient for a in first)
+
+
+def _has_prose(text: str, left: list[tuple[int, int]]) -> bool:
+    """Say whether sentences stand among what is left over; footnotes are none."""
+    return any(
+        len(text[a:b].split()) > SHORT_CLAUSE and "*" not in text[max(0, a - 2) : a + 1] for a, b in left
+    )
+
+
+def _list_behind(text: str, start: int, end: int, resolver: Resolver) -> int:
+    """Find where a sentence ends and the list begins, in what is said before it; its end where none does."""
+    for stop in _SENTENCE_STOP.finditer(text, start, end):
+        if _is_list(text, stop.end(), end, resolver):
+            return stop.end()
+    return end
+
+
 def _read_region(
     text: str, region: Region, following: Role | None, resolver: Resolver, correct: bool
 ) -> tuple[list[Part], list[tuple[int, int]]]:
@@ -83,11 +139,12 @@ def _read_region(
         text = _table_cut(text, region)
     elif region.role is None and "%" in text[region.start : region.end]:
         text = _PURPOSE_IN_BRACKETS.sub(lambda m: " " * len(m.group()), text)
-    text = _voted(text, region)
+    text = _voted(text, region, resolver)
     titles = [] if region.role in ("active", "may_contain") else _titles(text, region, resolver)
     if not titles:
         reads, left = _read_list(text, region, resolver, correct)
-        part = _part(reads, region.role, following, None)
+        told = region.role is None and len(reads) == 1 and _has_prose(text, left)  # a name in a sentence
+        part = None if told else _part(reads, region.role, following, None)
         return (_unmixed(part) if part else []), (left if part else [(region.start, region.end)])
     got: list[Part] = []
     left = []
@@ -112,14 +169,16 @@ def _unmixed(part: Part) -> list[Part]:
     return [part._replace(reads=part.reads[:first]), Part("ingredients", None, rest)]
 
 
-def _voted(text: str, region: Region) -> str:
-    """Where no comma separates, slashes or dashes with blanks do, if there are many."""
+def _voted(text: str, region: Region, resolver: Resolver) -> str:
+    """Where no comma separates, slashes or dashes with blanks do, if there are many; else the dictionary."""
     body = text[region.start : region.end]
-    if any(sign in body for sign in ",;•\n") or ". " in body:
+    if any(sign in body for sign in ",;•\n"):
         return text
     for sign, fewest in ((" - ", 3), (" / ", 4), ("/", 5)):
-        if body.count(sign) >= fewest:
+        if body.count(sign) >= fewest and ". " not in body:
             return text[: region.start] + body.replace(sign, ",".ljust(len(sign))) + text[region.end :]
+    for border in borders(text, region.start, region.end, resolver):
+        text = f"{text[:border]},{text[border + 1 :]}"
     return text
 
 
@@ -194,9 +253,11 @@ def _read_list(
     weights: list[float] = []
     marked = text.find("*", region.start, region.end) >= 0
     weighed = [weight(a, resolver) for a in atoms]
+    notes = footnotes_from(text, region.start, region.end) if marked else region.end
     last = max((n for n, w in enumerate(weighed) if w == KNOWN), default=-1)
     for n, (atom, heavy) in enumerate(zip(atoms, weighed, strict=True)):
-        if heavy == CODE or (marked and is_footnote(text, atom, resolver, behind=n > last)):
+        explains = marked and (atom.start >= notes or is_footnote(text, atom, resolver, behind=n > last))
+        if heavy == CODE or atom.percent == 0 or explains:
             left.append((atom.start, atom.end))
         else:
             kept.append(atom)

@@ -86,7 +86,7 @@ _HEADS = tuple(
         ),
         ("active", r"actives?\s*:|drug\s+facts\s*:?"),
         ("marketing", r"(?:key|hero|star|featured|main|notable|highlighted|powerful)\s+ingredients?\s*[:\-]"),
-        ("ingredients", rf"(?:(?:full|complete|all)\s+)?{_LISTS}(?:\s+list)?\s*:[\s\-]*"),
+        ("ingredients", rf"(?:(?:full|complete|all)\s+)?{_LISTS}(?:\s+list)?(?:\s*:[\s\-]*|\s+-\s+)"),
     )
 )
 # Without a colon the head must have its line, or its dash, to itself.

@@ -16,13 +16,19 @@ from porewise.values.label import Match
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _QUALIFIER = re.compile(
     r"^(?:certified|organic|pure|purified|natural|naturally derived|encapsulated|micronized|micronised|raw|"
-    r"virgin|extra virgin|fair trade|vegan|usp|cosmetic grade|medical grade|and|plus|deionized|"
+    r"virgin|extra virgin|cold[- ]pressed|unrefined|refined|fair trade|vegan|usp|cosmetic grade|medical grade|and|"
+    r"plus|deionized|"
     r"non-nano|nano|fresh|wild)\s+|\s+(?:usp|nano|bp|ep|organic|\(nano\))$",
     re.IGNORECASE,
 )
 # Behind a slash these words belong to all that stands before it.
 _COMPOSITE = re.compile(
     r"\b(?:ferment|filtrate|lysate|copolymer|crosspolymer|polymer|esters?|glycerides?|extract)s?\s*$",
+    re.IGNORECASE,
+)
+_PLANT_PARTS = re.compile(
+    r"\b(?:flower|leaf|stem|root|seed|fruit|bark|branch|bud|peel|twig|vine|wood|rhizome|callus)s?"
+    r"(?:/(?:flower|leaf|leave|stem|root|seed|fruit|bark|branch|bud|peel|twig|vine|wood|rhizome|callus)s?)+\b",
     re.IGNORECASE,
 )
 LEAST_KNOWN = 0.3  # of the parts between slashes: one plant of five names is not the name of all
@@ -100,7 +106,18 @@ class Resolver:
     def _in_slashes(self, text: str) -> Resolved | None:
         if "/" not in text:
             return None
-        return self._agreed(text.split("/"), 0.95)
+        return self._agreed(text.split("/"), 0.95) or self._of_several_parts(text)
+
+    def _of_several_parts(self, text: str) -> Resolved | None:
+        """Find ``Lavandula Angustifolia Flower/Leaf/Stem Extract`` by the plant, or by one of its parts."""
+        group = _PLANT_PARTS.search(text)
+        if group is None:
+            return None
+        for part in ("", *group.group().split("/")):
+            found = self.exactly(f"{text[: group.start()]}{part}{text[group.end() :]}")
+            if found is not None:
+                return Resolved(found.ingredient, "synonym", 0.75)
+        return None
 
     def _first(self, text: str, confidence: float) -> Resolved | None:
         found = self.exactly(text) if text.strip() else None
