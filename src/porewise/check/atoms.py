@@ -18,7 +18,7 @@ class Atom(NamedTuple):
 
 
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(/,])(?:denat|st|spp?|sp|var|ssp|subsp|ext|no|vit|[a-z]|d&c|fd&c|f\.i|approx|incl)$",
+    r"(?:^|[\s(/,])(?:denat|st|spp?|sp|var|ssp|subsp|ext|no|vit|ref|art|[a-z]|d&c|fd&c|f\.i|approx|incl)$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
@@ -45,7 +45,7 @@ _SIMPLE = re.compile(
 _COLOUR_NUMBER = re.compile(r"\d{5}(?:/\d{5})*")
 # Codes glued to the first or last name, and the word before the last one.
 _AROUND = re.compile(
-    r"^<\w+>\s*|^and\s+|\s+(?:N\s?\d{4,}\S*|\(F\.?I\.?L\.?[^)]*\)|<\w*\d\w*>|\[[a-z]{0,4}\d[\w./-]*\])$",
+    r"^<\w+>\s*|^and\s+|\s+(?:N\s?\d{4,}\S*|\((?!ci)[a-z]{1,3}\s?\d{4,}[\w/.-]*\)|\(F\.?I\.?L\.?[^)]*\)|<\w*\d\w*>|\[[a-z]{0,4}\d[\w./-]*\])$",
     re.IGNORECASE,
 )
 _DENAT = re.compile(r"denat\.", re.IGNORECASE)

@@ -9,12 +9,14 @@ than known ones, and the cheapest reading is taken.
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from porewise.check.atoms import Atom, trimmed
 from porewise.check.names import Names, any_number, key
 from porewise.check.resolve import UNKNOWN, Resolved, Resolver
+from porewise.knowledge.records import record_file
 
 
 class Costs(NamedTuple):
@@ -23,6 +25,7 @@ class Costs(NamedTuple):
     unknown: float = 1.0
     fragment: float = 1.5  # "fruit extract" alone: a name that lost its head
     corrected: float = 0.55
+    headless: float = 0.7  # "(Jojoba) Seed Oil": known, but it begins with a bracket
     join: float = 0.6  # each comma taken for part of a name
     split: float = 0.35  # each comma taken to be missing
 
@@ -54,18 +57,19 @@ def read_names(
 ) -> list[Read]:
     """Read the pieces of one list. Stretches whose pieces are all known are taken as they are."""
     known = [resolver.known(a.text) for a in atoms]
-    if all(k.ingredient for k in known):
+    solid = [k.ingredient is not None and a.text[0] != "(" for a, k in zip(atoms, known, strict=True)]
+    if all(solid):
         return [Read(a, k) for a, k in zip(atoms, known, strict=True)]
     reads: list[Read] = []
     n, size = 0, len(atoms)
     while n < size:
-        if known[n].ingredient is not None and not (n + 1 < size and known[n + 1].ingredient is None):
+        if solid[n] and (n + 1 == size or solid[n + 1]):
             reads.append(Read(atoms[n], known[n]))
             n += 1
             continue
         stop = n
         while stop < min(size, n + LONGEST_RUN) and not (
-            stop > n and known[stop].ingredient and (stop + 1 == size or known[stop + 1].ingredient)
+            stop > n and solid[stop] and (stop + 1 == size or solid[stop + 1])
         ):
             stop += 1
         stop = min(size, stop + 1)
@@ -132,7 +136,7 @@ def _read_one(
 ) -> tuple[float, list[Read]]:
     found = resolver.known(atom.text)
     if found.ingredient is not None:
-        return 0.0, [Read(atom, found)]
+        return how.headless if atom.text[0] == "(" else 0.0, [Read(atom, found)]
     pieces = [] if atom.text in resolver.whole else _missing_commas(text, atom, resolver)
     if pieces:
         return how.split * (len(pieces) - 1), pieces
@@ -198,6 +202,11 @@ def _alone(text: str, start: int, end: int, resolver: Resolver, after: str, arou
     return Read(atom, Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.85))
 
 
+@cache
+def _always_alone() -> frozenset[str]:
+    return frozenset(record_file("labels")["alone"])
+
+
 def stands_alone(name: str, names: Names, around: Around) -> bool:
     """
     Say whether a name can be told from the words of a longer one.
@@ -208,7 +217,7 @@ def stands_alone(name: str, names: Names, around: Around) -> bool:
     bare = any_number(name.strip().lower())
     if " " in bare:
         return not _FRAGMENT.match(bare)
-    if around == (None, None):
+    if around == (None, None) or bare in _always_alone():
         return True
     if len(key(name)) <= _SHORTEST_ALONE or (around[0] is not None and _FRAGMENT.match(bare)):
         return False

@@ -20,7 +20,16 @@ from porewise.check.block import (
 from porewise.check.clean import lowered
 from porewise.check.glued import borders
 from porewise.check.lattice import Read, read_names
-from porewise.check.regions import Bullet, Region, bullet_lines, bullets, disclaimers, heads, regions
+from porewise.check.regions import (
+    LONGEST_TITLE,
+    Bullet,
+    Region,
+    bullet_lines,
+    bullets,
+    disclaimers,
+    heads,
+    regions,
+)
 from porewise.check.resolve import Resolver
 from porewise.values.label import Role
 
@@ -33,8 +42,8 @@ _PURPOSE_IN_BRACKETS = re.compile(r"\(\s*(?:sunscreen|acne treatment|skin protec
 _NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
 _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{1,70}):[ ]*(?=\n|[^\s])")
 _SENTENCE_STOP = re.compile(r"[.!](?=\s)")
+_DASH_TITLE = re.compile(r"(?:^|(?<=[\n•.]))\s*(?P<title>[^\W\d_][^,\n:;•.]{1,60}?) - (?=\S)")
 LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
-LONGEST_TITLE = 8  # words
 LIST_BEHIND = 3  # names without a percentage behind actives with one
 FEWEST = 2  # names that make a list where no head says that it is one
 
@@ -140,11 +149,11 @@ def _read_region(
     elif region.role is None and "%" in text[region.start : region.end]:
         text = _PURPOSE_IN_BRACKETS.sub(lambda m: " " * len(m.group()), text)
     text = _voted(text, region, resolver)
-    titles = [] if region.role in ("active", "may_contain") else _titles(text, region, resolver)
+    titles = [] if region.role == "active" else _titles(text, region, resolver)
     if not titles:
         reads, left = _read_list(text, region, resolver, correct)
         told = region.role is None and len(reads) == 1 and _has_prose(text, left)  # a name in a sentence
-        part = None if told else _part(reads, region.role, following, None)
+        part = None if told else _part(reads, region.role, following, region.name)
         return (_unmixed(part) if part else []), (left if part else [(region.start, region.end)])
     got: list[Part] = []
     left = []
@@ -176,10 +185,21 @@ def _voted(text: str, region: Region, resolver: Resolver) -> str:
         return text
     for sign, fewest in ((" - ", 3), (" / ", 4), ("/", 5)):
         if body.count(sign) >= fewest and ". " not in body:
-            return text[: region.start] + body.replace(sign, ",".ljust(len(sign))) + text[region.end :]
+            return text[: region.start] + _parted(body, sign, resolver) + text[region.end :]
     for border in borders(text, region.start, region.end, resolver):
         text = f"{text[:border]},{text[border + 1 :]}"
     return text
+
+
+def _parted(body: str, sign: str, resolver: Resolver) -> str:
+    """Put a comma for the sign, but not between two names of one ingredient (``Water / Aqua / …``)."""
+    pieces = body.split(sign)
+    known = [resolver.known(piece.strip()).ingredient for piece in pieces]
+    joined = pieces[0]
+    for n, piece in enumerate(pieces[1:], start=1):
+        same = known[n] is not None and known[n] is known[n - 1]
+        joined += (sign if same else ",".ljust(len(sign))) + piece
+    return joined
 
 
 def _table_cut(text: str, region: Region) -> str:
@@ -192,16 +212,32 @@ def _table_cut(text: str, region: Region) -> str:
 
 def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
     """Find the names of a kit's products: a title and a colon before a list, more than once."""
-    found: list[tuple[int, int, str]] = _title_lines(text, region, resolver)
+    found = _title_lines(text, region, resolver) + _dash_titles(text, region, resolver)
     if ":" not in text[region.start : region.end]:
         return found
     for m in _TITLE.finditer(text, region.start, region.end):
         start, title = _own_sentence(m)
         behind = cut(text, m.end(), min(region.end, m.end() + 200))[:3]
         names = sum(1 for a in behind if resolver.known(a.text).ingredient is not None)
-        if names >= min(FEWEST, len(behind)) and behind and resolver.known(title).ingredient is None:
+        shades = region.role == "may_contain" and not _is_list(text, m.end(), region.end, resolver)
+        if (
+            names >= min(FEWEST, len(behind))
+            and behind
+            and not shades
+            and resolver.known(title).ingredient is None
+        ):
             found.append((start, m.end(), title))
     return sorted(found)
+
+
+def _dash_titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
+    """Find titles that a dash parts from their lists: ``Face Wash - Water, …``; one alone is none."""
+    found = []
+    for m in _DASH_TITLE.finditer(text, region.start, region.end) if " - " in text else ():
+        title = m.group("title")
+        if resolver.known(title).ingredient is None and _is_list(text, m.end(), region.end, resolver):
+            found.append((m.start("title"), m.end(), title))
+    return found if len(found) > 1 else []
 
 
 def _title_lines(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:

@@ -9,11 +9,16 @@ from porewise.values.label import Role
 
 
 class Region(NamedTuple):
-    """A stretch of clean text under one head; ``role`` is None where no head says what it is."""
+    """
+    A stretch of clean text under one head; ``role`` is None where no head says what it is.
+
+    ``name`` is what stands before its head in the same sentence: ``Night Cream Ingredients:``.
+    """
 
     role: Role | None
     start: int
     end: int
+    name: str | None = None
 
 
 class Bullet(NamedTuple):
@@ -86,6 +91,7 @@ _HEADS = tuple(
         ),
         ("active", r"actives?\s*:|drug\s+facts\s*:?"),
         ("marketing", r"(?:key|hero|star|featured|main|notable|highlighted|powerful)\s+ingredients?\s*[:\-]"),
+        ("ingredients", rf"(?<=\[){_LISTS}\s*\]\s*:?\s*"),
         ("ingredients", rf"(?:(?:full|complete|all)\s+)?{_LISTS}(?:\s+list)?(?:\s*:[\s\-]*|\s+-\s+)"),
     )
 )
@@ -249,21 +255,40 @@ def regions(text: str, low: str) -> list[Region]:
     """Cut the text at its heads. A may-contain part in brackets ends where its bracket does."""
     found: list[Region] = []
     role: Role | None = None
+    name: str | None = None
     start = 0
     for kind, head_start, head_end in heads(low):
         if head_start < start:
             continue
-        stop = len(text[start:head_start].rstrip(" /")) + start if kind == "may_contain" else head_start
-        found.append(Region(role, start, stop))
-        before = role
+        titled = _title_before(text, start, head_start) if kind == "ingredients" else head_start
+        stop = len(text[start:head_start].rstrip(" /")) + start if kind == "may_contain" else titled
+        found.append(Region(role, start, stop, name))
+        before = role, name
         role = None if kind == "marketing" else kind  # type: ignore[assignment]  # group names are roles
+        name = text[titled:head_start].strip(" -*.:") or None if kind == "ingredients" else None
         start = head_end
         closing = _closing(text, head_start, head_end) if role == "may_contain" else None
         if closing is not None:  # behind the bracket the list goes on as before
             found.append(Region(role, start, closing))
-            role, start = before, closing + 1
-    found.append(Region(role, start, len(text)))
+            (role, name), start = before, closing + 1
+    found.append(Region(role, start, len(text), name))
     return [r for r in found if text[r.start : r.end].strip(" .,;:\n")]
+
+
+def _title_before(text: str, start: int, head: int) -> int:
+    """Find where the name of a product begins that stands before a head, behind the end of another list."""
+    begin = max(text.rfind(". ", start, head) + 2, text.rfind("\n", start, head) + 1, start)
+    title = text[begin:head]
+    ends_a_list = text.count(",", start, begin) >= 2
+    return (
+        begin
+        if ends_a_list and 0 < len(title.split()) <= LONGEST_TITLE and _NO_TITLE.isdisjoint(title)
+        else head
+    )
+
+
+_NO_TITLE = frozenset(",;•%[]")
+LONGEST_TITLE = 8  # words
 
 
 def _closing(text: str, head_start: int, head_end: int) -> int | None:

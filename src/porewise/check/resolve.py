@@ -91,8 +91,8 @@ class Resolver:
         return UNKNOWN
 
     def _in_brackets(self, text: str) -> Resolved | None:
-        if "(" not in text and "[" not in text:
-            return None
+        if ("(" not in text and "[" not in text) or text[0] == "(":
+            return None  # a name that begins with its bracket lost its head
         bare = _BRACKET.sub(" ", text)
         found = self._first(bare, 0.98)
         if found is not None:

@@ -1,0 +1,101 @@
+"""Hard labels, invented in the manner of shops: sections, kits, lost separators, other scripts, no list at all."""
+
+from __future__ import annotations
+
+import pytest
+
+import porewise
+
+
+def read(text: str) -> tuple[str, str]:
+    product = porewise.check(text)
+    return " | ".join(i.text for i in product.ingredients), " | ".join(i.text for i in product.may_contain)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Drug Facts\nActive ingredient\nSulfur 10%\nPurpose\nAcne treatment\nInactive ingredients\nWater, Kaolin",
+            "Sulfur | Water | Kaolin",
+        ),
+        (
+            "ACTIVE INGREDIENTS: AVOBENZONE (3%) OCTISALATE (5%) INACTIVE INGREDIENTS: WATER, SILICA",
+            "AVOBENZONE | OCTISALATE | WATER | SILICA",
+        ),
+        (
+            "Water, Silica, Urea. Active Ingredients: Octinoxate 7.5%, Oxybenzone 3%",
+            "Octinoxate | Oxybenzone | Water | Silica | Urea",
+        ),
+        (
+            "-Zinc Oxide 4% and Titanium Dioxide 3.5%: Broad sun protection.\n\nWater, Silica, Urea",
+            "Zinc Oxide | Titanium Dioxide | Water | Silica | Urea",
+        ),
+    ],
+)
+def test_actives_come_first_wherever_they_are_declared(text: str, expected: str) -> None:
+    assert read(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aqua Glycerin Cetearyl Alcohol, Urea", "Aqua | Glycerin | Cetearyl Alcohol | Urea"),
+        ("Water,Glycerin Stearic Acid, Urea", "Water | Glycerin | Stearic Acid | Urea"),
+        ("Simmondsia Chinensis, (Jojoba) Seed Oil, Urea", "Simmondsia Chinensis, (Jojoba) Seed Oil | Urea"),
+        ("Water, Sodium Laureth, Sulfate, Urea", "Water | Sodium Laureth, Sulfate | Urea"),
+        ("Water, Caprylic/Capric Tri-\nglyceride, Urea", "Water | Caprylic/Capric Tri- glyceride | Urea"),
+        (
+            "Water / Aqua / Eau / Glycerin / Urea / Panthenol / Talc",
+            "Water / Aqua / Eau | Glycerin | Urea | Panthenol | Talc",
+        ),
+        ("Aqua. Glycerin. Alcohol Denat. Parfum.", "Aqua | Glycerin | Alcohol Denat. | Parfum"),
+    ],
+)
+def test_separators_are_missing_or_too_many(text: str, expected: str) -> None:
+    assert read(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "code", [" (N12345/A)", ". Ref. 45789-B", ". [BI 123]", ". V12-2020", ". Code F.I.L.: C12345/2"]
+)
+def test_codes_behind_the_last_name_are_no_names(code: str) -> None:
+    assert read(f"Aqua, Glycerin, Parfum{code}")[0] == "Aqua | Glycerin | Parfum"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["[전성분] ", "全成分: ", "Состав: ", "Συστατικά: ", "Thành phần: ", "İçindekiler: ", "المكونات: "],
+)
+def test_heads_come_in_many_scripts(head: str) -> None:
+    assert read(f"{head}Water, Glycerin, Urea")[0] == "Water | Glycerin | Urea"
+
+
+def test_the_products_of_a_kit_keep_their_names() -> None:
+    day = (
+        "Day Cream Ingredients: Water, Dimethicone, Urea. Night Cream Ingredients: Water, Retinol, Squalane."
+    )
+    dashes = "Face Wash - Water, Coco-Betaine, Glycerin | Face Cream - Water, Squalane, Urea"
+    assert [s.name for s in porewise.check(day).sections] == [None, "Night Cream"]
+    assert [s.name for s in porewise.check(dashes).sections] == ["Face Wash", "Face Cream"]
+
+
+def test_a_product_of_a_kit_ends_the_shades_of_the_one_before() -> None:
+    kit = (
+        "Lip Balm: Beeswax, Lanolin, Talc. May Contain: CI 15850, CI 77891. Lip Scrub: Sucrose, Talc, Flavor."
+    )
+    assert read(kit) == ("Beeswax | Lanolin | Talc | Sucrose | Talc | Flavor", "CI 15850 | CI 77891")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingredients: please see the packaging.",
+        "No parabens, no sulfates, no phthalates, no mineral oil, vegan",
+        "Formulated without parabens, phthalates, mineral oil, oxybenzone, coal tar, hydroquinone, SLS & SLES",
+        "Apply a thin layer to clean, dry skin. Avoid eyes. Contains retinol and niacinamide.",
+        "Skin type: Normal, Dry, Combination, and Oily. Skincare concerns: Pores, Dullness, Uneven texture",
+    ],
+)
+def test_words_about_a_product_are_no_list(text: str) -> None:
+    assert porewise.check(text).verdict == "no_list"
