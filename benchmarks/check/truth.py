@@ -45,7 +45,7 @@ def products() -> dict[str, dict[str, Any]]:
 
 
 def truths(name: str) -> list[Truth]:
-    """Read one set of labels, ``dev`` or ``heldout``."""
+    """Read one set of labels: ``dev``, ``heldout``, ``third`` or ``fourth``."""
     known = products()
     found = []
     for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines():

@@ -28,6 +28,10 @@ def read(text: str) -> tuple[str, str]:
             "Octinoxate | Oxybenzone | Water | Silica | Urea",
         ),
         (
+            "-Octisalate 5%\n-Avobenzone 3%\n\nWater, Silica, Urea",
+            "Octisalate | Avobenzone | Water | Silica | Urea",
+        ),
+        (
             "-Zinc Oxide 4% and Titanium Dioxide 3.5%: Broad sun protection.\n\nWater, Silica, Urea",
             "Zinc Oxide | Titanium Dioxide | Water | Silica | Urea",
         ),
@@ -43,6 +47,12 @@ def test_actives_come_first_wherever_they_are_declared(text: str, expected: str)
         ("Aqua Glycerin Cetearyl Alcohol, Urea", "Aqua | Glycerin | Cetearyl Alcohol | Urea"),
         ("Water,Glycerin Stearic Acid, Urea", "Water | Glycerin | Stearic Acid | Urea"),
         ("Simmondsia Chinensis, (Jojoba) Seed Oil, Urea", "Simmondsia Chinensis, (Jojoba) Seed Oil | Urea"),
+        ("Water, Polyglyceryl-3 Sorbityl, Linseedate", "Water | Polyglyceryl-3 Sorbityl, Linseedate"),
+        (
+            "water 1,2-hexanediol niacinamide trehalose stearyl alcohol centella asiatica extract",
+            "water | 1,2-hexanediol | niacinamide | trehalose | stearyl alcohol | centella asiatica extract",
+        ),
+        ("-Aloe: Soothes, -Clay: Takes up oil from skin, Aqua, Kaolin, Urea", "Aqua | Kaolin | Urea"),
         ("Water, Sodium Laureth, Sulfate, Urea", "Water | Sodium Laureth, Sulfate | Urea"),
         ("Water, Caprylic/Capric Tri-\nglyceride, Urea", "Water | Caprylic/Capric Tri- glyceride | Urea"),
         (

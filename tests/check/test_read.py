@@ -132,6 +132,7 @@ def test_what_shades_may_contain_stands_apart_and_has_no_rank() -> None:
         ". May Contain/Peut Contenir: (+/-) ",
         " [+/- ",
         " (+-) ",
+        ". MayContain: ",
         ". -/+ ",
         " / +/- ",
         ", might contain: ",

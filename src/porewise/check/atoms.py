@@ -22,12 +22,12 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
-    r"[,;•\n]|\.(?=\s|$|[,;*(\[])|\s&\s|\s?\(and\)\s?|"
+    r"[,;•\n]|\.(?=\s|$|[,;*(\[\"])|\s&\s|\s?\(and\)\s?|"
     r"\*+\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z])"
 )
 _NUMBER_BEHIND_NAME = re.compile(r"[A-Za-z)][\s(:-]*\d{1,3}(?:[.,]\d+)?\s*%$")
 _BEFORE_NUMBER_COMMA = frozenset("0123456789 *(")
-_PLAIN_SEPARATOR = re.compile(r"[,;•\n]|\.(?=\s|$|[,;*(\[])")
+_PLAIN_SEPARATOR = re.compile(r"[,;•\n]|\.(?=\s|$|[,;*(\[\"])")
 _SPECIAL = re.compile(r"[&*%]|\(and\)")
 _BRACKET = re.compile(r"[()\[\]]")
 _LONGEST_HEAD = 120  # letters before a comma inside a number
@@ -36,7 +36,7 @@ _PERCENT = re.compile(
     r"[(\[]?\s*(?:<|>|up to |approx\.? |min\.? )?(\d{1,3}(?:[.,]\d+)?)\s*%\s*(?:\(?\s*(?:w/w|w/v|v/v)\s*\)?)?\s*[)\]]?",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"^[\s*'+#~:.\-_¤¶]+(?![/\d])|[\s*'+#~:._¤¶-]+$|(?<=[a-z)])\*+")
+_MARKS = re.compile(r"^[\s*'\"+#~:.\-_¤¶]+(?![/\d])|[\s*'\"+#~:._¤¶-]+$|(?<=[a-z)])\*+")
 # Most names: words, numbers behind a hyphen, a bracket inside. They need no trimming but of blanks.
 _SIMPLE = re.compile(
     r"(?![Aa][Nn][Dd] )[A-Za-z]+(?:[ -][A-Za-z]+| ?/ ?[A-Za-z]+|-\d{1,3}(?![\d.])|(?<=[Cc][Ii]) \d{5}(?!\d)|"
@@ -171,8 +171,8 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     bare = _balanced(_AROUND.sub("", bare))
     if bare[-5:].lower() == "denat" and _DENAT.search(printed):
         bare += "."
-    lead = len(printed) - len(printed.lstrip(" *'+#~:.\n\t_"))
-    tail = len(printed) - len(printed.rstrip(" *'+#~:.\n\t_"))
+    lead = len(printed) - len(printed.lstrip(" *'\"+#~:.\n\t_"))
+    tail = len(printed) - len(printed.rstrip(" *'\"+#~:.\n\t_"))
     lead += 4 if joined and not bare.lower().startswith("and ") else 0
     return bare, percent, lead, tail
 

@@ -10,7 +10,7 @@ from porewise.check.resolve import Resolver
 from porewise.knowledge.records import record_file
 
 _MARK_BEHIND = re.compile(r"[A-Za-z)\]]\s?\*+\s*[,.;\n]")
-_EXPLAINED = re.compile(r"[.\n]\s*(?=\*+\s?[A-Za-z(=])")
+_EXPLAINED = re.compile(r"[.\n]['\"]?\s*(?=\*+\s?[A-Za-z(=])")
 LIST_COMMAS = 3  # commas of a text that make it a list
 _AND = re.compile(r"\s+and\s+")
 _TOKEN = re.compile(r"\w+")

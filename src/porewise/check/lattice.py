@@ -39,6 +39,9 @@ _FRAGMENT = re.compile(
     r"crosspolymer|chloride|sulfate|glucoside|fruit|seed|leaf|root|stem|flower|bark|kernel|peel)$",
     re.IGNORECASE,
 )
+# A name that ends in a radical is torn from the salt or ester behind it.
+_RADICAL = re.compile(r"[a-z]{3}yl$", re.IGNORECASE)
+_SALT = re.compile(r"^[a-z]{3,}(?:ate|ide|ether|acid|alcohol|glycol)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _WORD = re.compile(r"\S+")
 MOST_WORDS = 24  # of a piece in which commas may be missing
@@ -107,7 +110,8 @@ def _read_span(
         price += how.corrected
         found = near if near.ingredient is not None else None
     if found is None:
-        if not _FRAGMENT.match(atoms[-1].text) or len(atoms) > 2 or _FRAGMENT.match(atoms[0].text):
+        torn = _RADICAL.search(atoms[0].text) and _SALT.match(atoms[-1].text)
+        if not (torn or _FRAGMENT.match(atoms[-1].text)) or len(atoms) > 2 or _FRAGMENT.match(atoms[0].text):
             return 0.0, []
         if resolver.known(atoms[0].text).ingredient or resolver.known(atoms[-1].text).ingredient:
             return 0.0, []

@@ -43,6 +43,8 @@ _NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
 _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{1,70}):[ ]*(?=\n|[^\s])")
 _SENTENCE_STOP = re.compile(r"[.!](?=\s)")
 _DASH_TITLE = re.compile(r"(?:^|(?<=[\n•.]))\s*(?P<title>[^\W\d_][^,\n:;•.]{1,60}?) - (?=\S)")
+_NUMBER_COMMA = re.compile(r"(?<=\d),\s?(?=\d)")
+MOST_WORDS_EACH = 15  # between two separators, on average: more, and most separators were lost
 LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
 LIST_BEHIND = 3  # names without a percentage behind actives with one
 FEWEST = 2  # names that make a list where no head says that it is one
@@ -75,7 +77,7 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
 
 def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
     """Read the clean text of one label."""
-    found = [b for b in bullets(text) if not _is_title(text, b, resolver)] if ":" in text else []
+    found = _claims(text, resolver) if ":" in text else []
     unread = [(b.start, b.end) for b in found]
     work = _blank(text, unread)
     low = lowered(work)
@@ -88,6 +90,7 @@ def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
         work, low = _blank(work, unread[-1:]), _blank(low, unread[-1:])
     lines = bullet_lines(work) if "-" in work or "•" in work or "*" in work else []
     if lines and _blank(work, lines).count(",") >= FEWEST:
+        found += [Bullet(a, b + 1, b) for a, b in lines if "%" in work[a:b]]  # "-Octisalate 5%" and no more
         unread += lines
         work, low = _blank(work, lines), _blank(low, lines)
     parts: list[Part] = []
@@ -108,6 +111,18 @@ def _highlights(low: str) -> list[tuple[int, int]]:
         for n, (kind, start, _) in enumerate(found[:-1])
         if kind == "marketing" and any(later == "ingredients" for later, _, _ in found[n + 1 :])
     ]
+
+
+def _claims(text: str, resolver: Resolver) -> list[Bullet]:
+    """Find the marketing lines; one that ends at its colon for want of a full stop ends with its first words."""
+    found = [b for b in bullets(text) if not _is_title(text, b, resolver)]
+    if found and found[-1].end == found[-1].colon:
+        last = found[-1]
+        told = cut(text, last.colon, min(len(text), last.colon + LOOK_AHEAD))[:1]
+        sentence = told and len(told[0].text.split()) >= SHORT_CLAUSE
+        if sentence and resolver.known(told[0].text).ingredient is None:
+            found[-1] = last._replace(end=told[0].end)
+    return found
 
 
 def _is_title(text: str, bullet: Bullet, resolver: Resolver) -> bool:
@@ -181,7 +196,8 @@ def _unmixed(part: Part) -> list[Part]:
 def _voted(text: str, region: Region, resolver: Resolver) -> str:
     """Where no comma separates, slashes or dashes with blanks do, if there are many; else the dictionary."""
     body = text[region.start : region.end]
-    if any(sign in body for sign in ",;•\n"):
+    separators = sum(map(_NUMBER_COMMA.sub("", body).count, ",;•\n"))
+    if separators and len(body.split()) <= MOST_WORDS_EACH * (separators + 1):
         return text
     for sign, fewest in ((" - ", 3), (" / ", 4), ("/", 5)):
         if body.count(sign) >= fewest and ". " not in body:

@@ -67,8 +67,8 @@ _LIST_WORD = (
     r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
 )
 _MAY = (
-    r"(?:(?:(?:may|can|might)\s+(?:also\s+)?contain(?!s|\s+(?:small |minute )?traces)|contains?(?=\s+one or more of))|"
-    r"peut\s+(?:[ée]galement\s+|aussi\s+)?contenir|puede\s+contener|pu[oò]\s+contenere|kann\s+enthalten|"
+    r"(?:(?:(?:may|can|might)\s*(?:also\s*)?contain(?!s|\s+(?:small |minute )?traces)|contains?(?=\s+one or more of))|"
+    r"peut\s*(?:[ée]galement\s*|aussi\s*)?contenir|puede\s*contener|pu[oò]\s*contenere|kann\s*enthalten|"
     r"kan\s+bevatten|pode\s+conter|może\s+zawierać|może\s+zawierac|может\s+содержать|"
     r"\+\s*/\s*-|-\s*/\s*\+|\(\s*\+\s*-\s*\)|±)"
 )
