@@ -40,7 +40,6 @@ bench-speed: $(VENV)/.installed $(VENV)/.peers
 	$(BIN)/python benchmarks/speed/run.py
 
 # Read labels beside labels read by hand, with speed, misprints, traps and noise.
-HELDOUT ?=
 bench-check: $(VENV)/.installed $(VENV)/.developer
 	$(BIN)/python benchmarks/check/run.py
 	$(BIN)/python benchmarks/check/label_photos.py

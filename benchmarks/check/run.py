@@ -5,8 +5,8 @@ Print the figures of reading labels and keep them in ``benchmarks/results/check.
 
 Truth: four sets of retail strings labelled by people who wrote none of the code: 50 the reader was built on, 30
 kept aside until the end, and twice 40 others. What each gave when it was read for the first time, before anyone
-looked at its mistakes, is kept in ``first_readings.json``; what they give now shows only that nothing broke. Names stay out of
-the repository; labels are places in the raw text.
+looked at its mistakes, is kept in ``first_readings.json``; what they give now shows only that
+nothing broke. Names stay out of the repository; labels are places in the raw text.
 """
 
 from __future__ import annotations
