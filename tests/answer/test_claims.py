@@ -116,6 +116,18 @@ def test_topics_touch_causes_and_products_that_exist() -> None:
         ("AHA gets deeper into pores than BHA because it is water soluble", "false"),
         ("Double cleansing is not needed on days without makeup", "true"),
         ("Starting a retinoid two nights a week is best", "true"),
+        ("Start retinol slowly, two nights a week", "true"),
+        ("Never squeeze your pores", "true"),
+        ("The tightening you get from ice wears off soon", "true"),
+        ("Salicylic acid can't get into pores since it only dissolves in water", "false"),
+        ("Tanning does your pores no favours, sun only makes them more visible", "true"),
+        ("Primer doesn't alter your pores, it only blurs them until you wash it off", "true"),
+        ("Your skin should feel squeaky after washing, otherwise it's not clean", "false"),
+        ("You can sleep in foundation, it doesn't matter", "false"),
+        ("There's nothing wrong with tretinoin during pregnancy", "false"),
+        ("Retinol makes pores bigger in the long run", "false"),
+        ("No study has measured whether sunscreen makes pores smaller", "true"),
+        ("You can't use acids without sunscreen", "true"),
     ],
 )
 def test_wordings_nobody_wrote_down_are_understood(text: str, verdict: str) -> None:
@@ -216,9 +228,9 @@ def test_the_development_claims_are_answered() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["dev", "kept_aside", "third", "fourth"])
+@pytest.mark.parametrize("name", ["dev", "kept_aside", "third", "fourth", "fifth"])
 def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -> None:
-    """92 in 100 accepted, at most one in 100 turned round; all four sets have been mended upon by now."""
+    """92 in 100 accepted, at most one in 100 turned round; all sets have been mended upon by now."""
     asked, missed, turned = wrong(lines(HERE / f"wordings_{name}.jsonl"))
     assert asked >= 100
     assert len(missed) <= 0.08 * asked, missed
@@ -226,7 +238,8 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("dev", 0.03), ("kept_aside", 0.03), ("third", 0.03), ("fourth", 0.07)]
+    ("name", "most"),
+    [("dev", 0.03), ("kept_aside", 0.03), ("third", 0.03), ("fourth", 0.07), ("fifth", 0.03)],
 )
 def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
     """97 in 100, in the fourth set 93 (general laws answer for agents nobody listed); every emergency is sent on."""

@@ -29,8 +29,15 @@ def fitted(clause: Clause) -> tuple[Fit, Clause] | None:
     return None
 
 
+def _tested(clause: Clause) -> Clause | None:
+    """ "No trial of clay on pores": what was or was not tested is whether pores look better."""
+    if not clause.proof or any(r.id not in relation_group("weak") for r in clause.relations):
+        return None
+    return replace(clause, relations=(*clause.relations, Found("look_better", (0,))))
+
+
 def _readings(clause: Clause, lasting: Clause | None) -> Iterator[Clause]:
-    for one in (lasting, clause) if lasting else (clause,):
+    for one in (one for one in (lasting, _tested(clause), clause) if one is not None):
         if one is not clause:
             yield one
         if not _names_skin(one):

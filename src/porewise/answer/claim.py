@@ -17,6 +17,7 @@ from porewise.values.verdict import NoVerdict, Verdict
 
 MOST_CHARACTERS = 10_000
 MOST_CLAIMS = 3
+COMPARES = frozenset({"same", "better", "equal", "more_than", "deeper"})  # both sides belong to one claim
 GUARD_TOKENS = 2500  # all of 10,000 characters are searched for danger
 
 
@@ -93,7 +94,7 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
         return []
     fit, clause = fitted(clause) or (None, clause)
     one = [decide(fit, clause)] if fit is not None else []
-    if fit is not None and fit.idle == 0 and not clause.negations:
+    if fit is not None and (fit.relation in COMPARES or (fit.idle == 0 and not clause.negations)):
         return one
     pieces = parts(sentence, question=question)
     fits = [fitted(p) for p in pieces]
@@ -103,6 +104,9 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
     told = {d.claim.id for d in many}
     apart = (
         fit is None or fit.claim.id not in told or _reasons(clause) or _half_denied(sentence, pieces, told)
+    )
+    apart = (
+        apart or fit is None or (fit.idle > 0 and "," in sentence and all(f and f[0].idle == 0 for f in fits))
     )
     if many and len(many) == len(pieces) and (apart or _then_said(sentence, pieces, many)):
         return many
@@ -177,7 +181,7 @@ def _strength(clause: Clause, at: int) -> bool:
     spots = {i for c in clause.concepts for i in c.at}
     near = range(at - 2, at + 4) if "percent" in clause.row[at : at + 2] else range(at, at + 1)
     before = clause.row[at - 1] if at else ""
-    if before in ("spf", "factor"):
+    if before in part_words("before_names"):
         return True
     return (
         bool(spots.intersection(near))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from porewise.answer.phrases import ancestors
 from porewise.answer.read import Clause, is_light, read_clause
 from porewise.answer.words import BREAKS, part_words, stem, stems
 from porewise.knowledge.lexicon import small_words
@@ -90,7 +91,7 @@ def _says_nothing_alone(clause: Clause) -> bool:
 
 def has_subject(clause: Clause) -> bool:
     """The clause begins with a thing or a pronoun, so it says something of its own."""
-    first = next((i for i, w in enumerate(clause.row) if w), 0)
+    first = next((i for i, w in enumerate(clause.row) if w and w not in part_words("before_nouns")), 0)
     return clause.row[first] in _pronouns() or any(c.start == first for c in clause.concepts)
 
 
@@ -98,7 +99,8 @@ def _borrow(clause: Clause, before: Clause) -> list[str]:
     """What a pronoun or a missing subject stands for: the concepts of the clause before."""
     pointed = bool(_pronouns() & set(clause.row))
     mine = {c.id for c in clause.concepts}
-    if pointed or len(mine) < 2:
+    acts = any({"thing", "anatomy"} & set(ancestors(i)) for i in mine)
+    if pointed or len(mine) < 2 or not acts:
         return [c.id for c in before.concepts if c.id not in mine] + [
             b for b in before.borrowed if b not in mine
         ]

@@ -34,14 +34,15 @@ class Decided:
 
 def decide(fit: Fit, clause: Clause) -> Decided:
     """Say what the record means for the clause."""
-    bounds = _bounds(fit.claim, clause)
+    bounds = _bounds(fit, clause)
     verdict = _under(fit.claim, bounds, fit.relation)
     if fit.opposite:  # the opposite of what is known is false; of what is bounded or doubtful nothing follows
         verdict = "false"
     turned = fit.turned
     if clause.proof:  # what is said to be proven may hold a denial, and the saying itself may be denied
         denied = clause.untrue % 2 == 1
-        verdict = PROVEN[TURNED[verdict]] if turned != denied else PROVEN[verdict]
+        proven = dict(fit.claim.under).get("proven", PROVEN[verdict])
+        verdict = PROVEN[TURNED[verdict]] if turned != denied else proven
         turned = (clause.proof == "unproof") != denied
     if turned:
         verdict = "false" if clause.total and verdict == "partly" else TURNED[verdict]
@@ -59,11 +60,14 @@ def decide(fit: Fit, clause: Clause) -> Decided:
     )
 
 
-def _bounds(claim: Claim, clause: Clause) -> tuple[str, ...]:
+def _bounds(fit: Fit, clause: Clause) -> tuple[str, ...]:
     """The quantifiers of a clause that its record did not ask for."""
+    claim = fit.claim
     said = [q.id for q in clause.quantifiers] + (["exclusive"] if clause.exclusive else [])
     if part_words("only") & set(clause.row):
         said = [MERELY if q == "temporary" else q for q in said]
+    own = relations()[fit.relation].bounds if fit.relation else ""
+    said += [own] if own else []
     return tuple(dict.fromkeys(q for q in said if q != claim.quantifier))
 
 

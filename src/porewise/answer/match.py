@@ -26,6 +26,7 @@ class HowToMatch:
     object: float = 1.5
     circumstance: float = 1.5
     step: float = 0.87
+    aside: float = 0.8
     idle_concept: float = 0.8
     idle_relation: float = 0.45
     unknown_word: float = 0.3
@@ -123,10 +124,11 @@ def _central(claim: Claim, relation: str) -> bool:
 def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] | None = None) -> Fit | None:
     used: set[Found] = set()
     if claim.exact and any(
-        not is_light(c.id) and c.id not in (*claim.agent, *claim.object) for c in clause.concepts
+        not is_light(c.id) and not {*claim.agent, *claim.object} & set(ancestors(c.id))
+        for c in clause.concepts
     ):
         return None
-    agent = _role(claim.agent, clause, how, used)
+    agent = _role(claim.agent, clause, how, used, listed=claim.verdict != "false")
     relation = None if agent is None else _relation(claim, clause, how, used, instead or {})
     thing = None if relation is None else _role(claim.object, clause, how, used)
     if agent is None or relation is None or thing is None or not _circumstances(claim, clause, used):
@@ -150,10 +152,12 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
         + how.idle_relation * idle[1]
         + how.unknown_word * min(len(clause.unknown), 6)
     )
-    if not agent[0] and clause.unknown and claim.verdict != "false":
+    vague = not agent[0] or (clause.stranger and "anatomy" in ancestors(agent[0]))
+    if clause.unknown and claim.verdict != "false" and vague:
         score -= how.lawless_unknown
     said = relation[0]
     turns = clause.turns(said) + int(said is not None and said.opposed) + _own_turn(claim.id)
+    turns += not instead and _contrary(claim, said)
     return Fit(
         claim=claim,
         score=score * (how.opposite if instead else 1.0),
@@ -165,15 +169,29 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
     )
 
 
+def _contrary(claim: Claim, said: Found | None) -> bool:
+    """The clause says the opposite of what a true record says first ("strips are safe" of "strips irritate")."""
+    if said is None or claim.verdict != "true":
+        return False
+    first = claim.relation[0]
+    return first not in ancestors(said.id) and any({first, said.id} == set(pair) for pair in opposites())
+
+
 def _role(
-    wanted: tuple[str, ...], clause: Clause, how: HowToMatch, used: set[Found]
+    wanted: tuple[str, ...], clause: Clause, how: HowToMatch, used: set[Found], *, listed: bool = False
 ) -> tuple[str, float] | None:
-    """The concept that plays a role, and how close it is. An empty role is played by nothing."""
+    """
+    The concept that plays a role, and how close it is. An empty role is played by nothing.
+
+    ``listed``: good news of "anything" does not hold for each thing that somebody names.
+    """
     if not wanted:
         return "", 0.92
+    if listed and not LAWS & clause.named:
+        wanted = tuple(w for w in wanted if w not in LAWS) or wanted
     best: tuple[float, str, Found | None] = (0.0, "", None)
     for found in clause.concepts:
-        worth = _closeness(found.id, wanted, how)
+        worth = _closeness(found.id, wanted, how) * (how.aside if _aside(found, clause) else 1.0)
         if worth > best[0]:
             best = (worth, found.id, found)
     for id_ in clause.borrowed:
@@ -197,6 +215,11 @@ def _erases(said: Found, clause: Clause) -> bool:
 
 def _speaks_of_erasing(claim: Claim) -> bool:
     return claim.verdict == "false" or claim.relation[0] == "remove" or "look_gone" in claim.relation
+
+
+def _aside(found: Found, clause: Clause) -> bool:
+    """ "After washing", "while steaming": when it happens, not who does it."""
+    return found.start > 0 and clause.row[found.start - 1] in part_words("asides")
 
 
 def _leads(agent: str, clause: Clause) -> bool:
@@ -242,7 +265,7 @@ def _relation(
                 best = (worth, found)
     if best[1] is None:
         silent = "should" in claim.relation and not instead and not _acts(clause)
-        silent = silent and (not clause.negations or bool(claim.quantifier))
+        silent = silent and (not clause.negations or bool(claim.quantifier) or clause.row[0] == "no")
         return (None, 0.35) if silent else None
     used.update(f for f in clause.relations if f.id in (best[1].id, *claim.relation, *claim.with_relation))
     return best[1], best[0]

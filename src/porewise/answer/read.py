@@ -49,6 +49,14 @@ class Clause:
         """Ids of all concepts of the clause, borrowed ones of the clause before among them."""
         return frozenset(c.id for c in self.concepts) | frozenset(self.borrowed)
 
+    @property
+    def stranger(self) -> bool:
+        """The clause begins with a thing that nobody listed ("propolis closes pores")."""
+        first = next(
+            (w for w in self.row if w and w not in part_words("before_nouns") | part_words("tag_verbs")), ""
+        )
+        return first in self.unknown
+
     def turns(self, relation: Found | None) -> int:
         """How often the claim is turned round where it says a relation; what another part denies does not count."""
         count = self.untrue
@@ -79,7 +87,19 @@ class Clause:
             return any(w == "," or w in part_words("sets_apart_after") for w in self.row[last + 1 : place])
         if any(w in part_words("sets_apart_before") for w in self.row[place + 1 : first]):
             return True
+        if self._new_subject(place, first):
+            return True
         return place == 0 and self.row[0] == "dont" and "," in self.row[:first]  # advice, then its reason
+
+    def _new_subject(self, place: int, first: int) -> bool:
+        """A comma and another thing stand between a denial and an act: "it does not help, sun makes it worse"."""
+        commas = [i for i in range(place + 1, first) if self.row[i] == ","]
+        if any(self.row[i + 1] in part_words("goes_on") for i in commas):
+            return True
+        starts = {c.start for c in self.concepts if not is_light(c.id)}
+        return any(starts & {i + 1, i + 2, i + 3, i + 4} for i in commas) and any(
+            r.start < commas[0] for r in self.relations
+        )
 
     def with_borrowed(self, ids: Sequence[str], *, lead: str = "") -> Clause:
         return replace(self, borrowed=tuple(dict.fromkeys((*self.borrowed, *ids))), lead=lead)
@@ -106,7 +126,7 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
     found_concepts = [f for f in found_concepts if f.start not in aside]
     names = [set(f.at) for f in found_concepts if len(f.at) > 1]
     blocked = set(taken).union(*names)
-    found_relations = _without_sizes(_relations(words, blocked, names), found_concepts, words)
+    found_relations = _without_sizes(_freed(_relations(words, blocked, names), words), found_concepts, words)
     if first and not question and _orders(words, found_relations):
         found_relations = [Found("should", (0,)), *found_relations]
     for f in (*found_concepts, *found_relations):
@@ -152,9 +172,9 @@ def _orders(words: Sequence[str], acts: Sequence[Found]) -> bool:
 
 
 def _freed(found: list[Found], words: Sequence[str]) -> list[Found]:
-    """Concepts without single words of a longer bound: "in the long run" is not about running."""
-    bounds = {i for q in small_phrases("quantifier").all_in(words) if len(q.at) > 2 for i in q.at}
-    return [f for f in found if len(f.at) > 1 or f.start not in bounds or "anatomy" in ancestors(f.id)]
+    """Phrases without the words of a longer bound: "in the long run" is not about running."""
+    bounds = [set(q.at) for q in small_phrases("quantifier").all_in(words) if len(q.at) > 2]
+    return [f for f in found if not any(set(f.at) < b for b in bounds) or "anatomy" in ancestors(f.id)]
 
 
 def _composed(found: list[Found]) -> list[Found]:
@@ -245,7 +265,8 @@ def _exclusive(words: Sequence[str], quantifiers: Sequence[Found], things: Seque
         if q.id != "exclusive":
             continue
         after = next((t for t in things if t.start == q.at[-1] + 1), None)
-        if len(q.at) > 1 or (after is not None and not any(words[: q.start])):
+        alone = words[q.start] == "alone" and any(t.at[-1] == q.start - 1 for t in things)
+        if len(q.at) > 1 or alone or (after is not None and not any(words[: q.start])):
             return True
     return False
 
@@ -280,6 +301,8 @@ def _numbers(words: Sequence[str]) -> tuple[Number, ...]:
             if not _per(words, i + 1 + rest.index(unit)):
                 lasting = (i > 0 and words[i - 1] == "for") or (i > 1 and words[i - 2] == "for")
                 found.append(Number("lasting" if lasting else "days", value * _days()[unit], i))
+        elif rest[:2] == ["out", "of"]:
+            found.append(Number("plain", value, i))
         elif "percent" in rest[:1]:
             found.append(Number("percent", value, i))
         elif digits:

@@ -23,7 +23,11 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a claim says someone or something does. ``opposed`` words say the reverse."""
+    """
+    What a claim says someone or something does.
+
+    ``opposed`` words say the reverse; ``bounds`` is a bound that goes without saying ("cures": completely).
+    """
 
     id: str
     kind: str
@@ -33,6 +37,7 @@ class Relation:
     implies: str
     sing: str
     plur: str
+    bounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ def relations() -> dict[str, Relation]:
             r.get("implies", ""),
             r["sing"],
             r["plur"],
+            r.get("bounds", ""),
         )
         for r in record_file("lexicon")["relation"]
     }
