@@ -60,7 +60,7 @@ def read_names(
 ) -> list[Read]:
     """Read the pieces of one list. Stretches whose pieces are all known are taken as they are."""
     known = [resolver.known(a.text) for a in atoms]
-    solid = [k.ingredient is not None and a.text[0] != "(" for a, k in zip(atoms, known, strict=True)]
+    solid = [k.ingredient is not None for k in known]
     if all(solid):
         return [Read(a, k) for a, k in zip(atoms, known, strict=True)]
     reads: list[Read] = []
@@ -76,16 +76,20 @@ def read_names(
         ):
             stop += 1
         stop = min(size, stop + 1)
-        reads += _cheapest(text, atoms[n:stop], resolver, correct, how)
+        reads += _cheapest(text, atoms[n:stop], solid[n:stop], resolver, correct, how)
         n = stop
     return reads
 
 
-def _cheapest(text: str, atoms: list[Atom], resolver: Resolver, correct: bool, how: Costs) -> list[Read]:
+def _cheapest(
+    text: str, atoms: list[Atom], solid: list[bool], resolver: Resolver, correct: bool, how: Costs
+) -> list[Read]:
     best: list[tuple[float, list[Read]]] = [(0.0, [])]
     for end in range(1, len(atoms) + 1):
         choices: list[tuple[float, list[Read]]] = []
         for begin in range(max(0, end - LONGEST_JOIN), end):
+            if end - begin > 1 and all(solid[begin:end]):
+                continue  # each is known by itself, and that costs nothing
             price, reads = _read_span(text, atoms[begin:end], resolver, correct, how)
             if reads:
                 choices.append((best[begin][0] + price, best[begin][1] + reads))
@@ -140,11 +144,14 @@ def _read_one(
 ) -> tuple[float, list[Read]]:
     found = resolver.known(atom.text)
     if found.ingredient is not None:
-        return how.headless if atom.text[0] == "(" else 0.0, [Read(atom, found)]
+        return 0.0, [Read(atom, found)]
     pieces = [] if atom.text in resolver.whole else _missing_commas(text, atom, resolver)
     if pieces:
         return how.split * (len(pieces) - 1), pieces
     resolver.whole.add(atom.text)
+    headless = resolver.exactly(atom.text) if atom.text[0] == "(" else None
+    if headless is not None:
+        return how.headless, [Read(atom, Resolved(headless.ingredient, "synonym", 0.8))]
     if correct:
         near = resolver.corrected(atom.text)
         if near.ingredient is not None:

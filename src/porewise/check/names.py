@@ -14,7 +14,7 @@ from porewise.check.misprint import WORD
 from porewise.knowledge.ingredients import Ingredient
 from porewise.knowledge.records import record_file
 
-LAST = 4  # letters at the end by which a name is found whose first letter is misprinted
+FOLLOWING = 5  # letters: by those behind the first a name is found whose first letter is misprinted
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _NUMBER = re.compile(r"\d+")
 _LOCALE = re.compile(r"sulph|aluminium|colour|flavour|fibre|caesium|glycerine\b|paraffine\b|oestr")
@@ -128,8 +128,8 @@ class Names:
         self.before, self.behind = _parts(ingredients)
         self._near: dict[tuple[str, tuple[str, ...], int], list[str]] = {}
         for k in found:
-            for end in (k[0], k[-LAST:]):
-                self._near.setdefault((end, digits(k), len(k)), []).append(k)
+            for begin in (k[0], k[1:FOLLOWING]):
+                self._near.setdefault((begin, digits(k), len(k)), []).append(k)
 
     def __len__(self) -> int:
         return len(self.by_key)
@@ -141,11 +141,11 @@ class Names:
     def near(self, name_key: str, *, reach: int) -> list[str]:
         """
         Give the keys that may be what a misprinted one means: the same numbers, a length that differs by at most
-        ``reach`` letters, and the same first letter or the same last letters.
+        ``reach`` letters, and the same first letter or the same ones behind it; some stand there twice.
         """
         same, size = digits(name_key), len(name_key)
-        found: dict[str, None] = {}
+        found: list[str] = []
         for n in range(size - reach, size + reach + 1):
-            for end in (name_key[0], name_key[-LAST:]):
-                found.update(dict.fromkeys(self._near.get((end, same, n), ())))
-        return list(found)
+            found += self._near.get((name_key[0], same, n), ())
+            found += self._near.get((name_key[1:FOLLOWING], same, n), ())
+        return found

@@ -44,6 +44,7 @@ _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{
 _SENTENCE_STOP = re.compile(r"[.!](?=\s)")
 _DASH_TITLE = re.compile(r"(?:^|(?<=[\n•.]))\s*(?P<title>[^\W\d_][^,\n:;•.]{1,60}?) - (?=\S)")
 _NUMBER_COMMA = re.compile(r"(?<=\d),\s?(?=\d)")
+LETTERS_EACH = 60  # between two commas, on average: fewer, and no comma was lost
 MOST_WORDS_EACH = 15  # between two separators, on average: more, and most separators were lost
 LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
 LIST_BEHIND = 3  # names without a percentage behind actives with one
@@ -105,7 +106,7 @@ def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
 
 def _highlights(low: str) -> list[tuple[int, int]]:
     """Find ``Key ingredients: …`` before the head of the full list; without one it is all there is."""
-    found = heads(low) if "ingredients" in low else []
+    found = heads(low) if low.count("ingredients") > 1 else []
     return [
         (start, found[n + 1][1])
         for n, (kind, start, _) in enumerate(found[:-1])
@@ -195,6 +196,8 @@ def _unmixed(part: Part) -> list[Part]:
 
 def _voted(text: str, region: Region, resolver: Resolver) -> str:
     """Where no comma separates, slashes or dashes with blanks do, if there are many; else the dictionary."""
+    if text.count(",", region.start, region.end) * LETTERS_EACH > region.end - region.start:
+        return text
     body = text[region.start : region.end]
     separators = sum(map(_NUMBER_COMMA.sub("", body).count, ",;•\n"))
     if separators and len(body.split()) <= MOST_WORDS_EACH * (separators + 1):

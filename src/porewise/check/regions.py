@@ -62,6 +62,7 @@ _STEMS = (
     ),
     *("excipient", "composition", "drug"),
 )
+_ASCII_STEMS = tuple(stem for stem in _STEMS if stem.isascii())
 _LIST_WORD = (
     r"(?:ingredients?|ingr[ée]dients?|ingredienti|ingredientes|ingredi[ëe]nten|inhaltsstoffe|bestandteile|"
     r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
@@ -147,7 +148,7 @@ def heads(low: str) -> list[tuple[str, int, int]]:
 
 def _stem_places(low: str) -> list[int]:
     places: list[int] = []
-    for stem in _STEMS:
+    for stem in _ASCII_STEMS if low.isascii() else _STEMS:
         place = low.find(stem)
         while place >= 0:
             places.append(place)

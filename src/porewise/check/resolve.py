@@ -77,6 +77,8 @@ class Resolver:
         return self.names.find(text)
 
     def _look_up(self, text: str) -> Resolved:
+        if text[:1] == "(":
+            return UNKNOWN  # a name that begins with its bracket may have lost its head
         whole = self.exactly(text)
         if whole is not None:
             return Resolved(whole.ingredient, "exact" if whole.primary else "synonym", 1.0)
@@ -91,8 +93,8 @@ class Resolver:
         return UNKNOWN
 
     def _in_brackets(self, text: str) -> Resolved | None:
-        if ("(" not in text and "[" not in text) or text[0] == "(":
-            return None  # a name that begins with its bracket lost its head
+        if "(" not in text and "[" not in text:
+            return None
         bare = _BRACKET.sub(" ", text)
         found = self._first(bare, 0.98)
         if found is not None:
@@ -163,9 +165,10 @@ class Resolver:
         return found
 
     def _nearest(self, text: str) -> Resolved:
-        bare = without_noughts(_BRACKET.sub(" ", text).lower())
+        printed = text.lower() if text[:1] == "(" else _BRACKET.sub(" ", text).lower()
+        bare = without_noughts(printed)
         if all(word in self.names.vocabulary for word in WORD.findall(bare)):
-            found = self.exactly(bare)  # made of words that exist: nothing but a nought can be misprinted
+            found = self.exactly(bare) if bare != printed else None  # but for a nought nothing is misprinted
             return Resolved(found.ingredient, "corrected", 0.85) if found else UNKNOWN
         return self._nearest_key(key(bare) or key(text), bare) or UNKNOWN
 
