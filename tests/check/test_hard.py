@@ -109,3 +109,36 @@ def test_a_product_of_a_kit_ends_the_shades_of_the_one_before() -> None:
 )
 def test_words_about_a_product_are_no_list(text: str) -> None:
     assert porewise.check(text).verdict == "no_list"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Water, Glycerin &amp; Urea<br>Talc",
+        "<p>Water, Glycerin, Urea, Talc</p>",
+        "1. Water 2. Glycerin 3. Urea 4. Talc",
+        "1) Water, 2) Glycerin, 3) Urea, 4) Talc",
+        "['Water', 'Glycerin', 'Urea', 'Talc']",
+        "Water,, Glycerin, , Urea, Talc,",
+        "Water, Glycerin, Urea, Talc. SPF 30",
+        "Water, Glycerin, Urea, Talc, Fragrance Free, No Parabens",
+        "Clean at heart. Water, Glycerin, Urea, Talc",
+    ],
+)
+def test_what_pages_and_people_put_around_a_list_is_taken_off(text: str) -> None:
+    assert read(text)[0] == "Water | Glycerin | Urea | Talc"
+
+
+def test_places_stay_true_where_a_web_page_left_its_marks() -> None:
+    raw = "<b>Water</b>, Glycerin &amp; Urea<br>Talc"
+    assert [raw[slice(*i.span)] for i in porewise.check(raw).ingredients] == [
+        "Water",
+        "Glycerin",
+        "Urea",
+        "Talc",
+    ]
+
+
+def test_a_title_may_hold_single_letters_with_full_stops() -> None:
+    kit = "DAY CREAM: Water, Urea, Glycerin. T.L.C. NIGHT SERUM: Water, Glycolic Acid, Talc."
+    assert [s.name for s in porewise.check(kit).sections] == ["DAY CREAM", "T.L.C. NIGHT SERUM"]

@@ -52,14 +52,14 @@ _DENAT = re.compile(r"denat\.", re.IGNORECASE)
 _CODE = re.compile(
     r"^(?:[<\[(]\s*(?:[a-z]{0,4}[-\s]?\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
     r"f\.?i\.?l\.?\s.*|[nlb] ?\d{4,}\S*|[a-z]{1,4}\d{2,}[a-z]?\d*[-/.\w]*|"
-    r"\d{4,}[-/\w]*|<[^>]*>|ean \d+.*|(?:batch|lot) .*|ref\.? .*)$",
+    r"\d{4,}[-/\w]*|<[^>]*>|(?:ph|spf) ?\d.*|ean \d+.*|(?:batch|lot) .*|ref\.? .*)$",
     re.IGNORECASE,
 )
 _COLOUR = re.compile(r"^\(?(?:c\.?i\.?\s*)?7[57]\d{3}|^(?:ci|c\.i\.)\s?\d{5}|^\d{5}$", re.IGNORECASE)
 
 
-def bracket_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Find the outermost closed brackets that are short enough to belong to a name."""
+def bracket_spans(text: str, start: int, end: int, *, longest: int = _TOO_LONG) -> list[tuple[int, int]]:
+    """Find the outermost closed brackets that are short enough (``longest`` letters) to belong to a name."""
     open_at: list[int] = []
     spans: list[tuple[int, int]] = []
     for bracket in _BRACKET.finditer(text, start, end):
@@ -68,7 +68,7 @@ def bracket_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             open_at.append(place)
         elif c in ")]" and open_at:
             opened = open_at.pop()
-            if place - opened <= _TOO_LONG and "\n" not in text[opened:place]:
+            if place - opened <= longest and "\n" not in text[opened:place]:
                 spans = [s for s in spans if s[0] < opened]
                 spans.append((opened, place + 1))
     return spans

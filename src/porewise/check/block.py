@@ -12,6 +12,9 @@ from porewise.knowledge.records import record_file
 _MARK_BEHIND = re.compile(r"[A-Za-z)\]]\s?\*+\s*[,.;\n]")
 _EXPLAINED = re.compile(r"[.\n]['\"]?\s*(?=\*+\s?[A-Za-z(=])")
 LIST_COMMAS = 3  # commas of a text that make it a list
+_NOT_IN_IT = re.compile(
+    r"^(?:no|without|zero) [a-z]|^[a-z ]+[ -]free$", re.IGNORECASE
+)  # what a product lacks
 _AND = re.compile(r"\s+and\s+")
 _TOKEN = re.compile(r"\w+")
 _FOOTNOTE = re.compile(
@@ -43,12 +46,15 @@ def _sentence_words() -> frozenset[str]:
 
 
 def _weigh(text: str, resolver: Resolver) -> float:
-    if resolver.known(text).ingredient is not None:
+    parts = _AND.split(text) if " and " in text else ()
+    if resolver.known(text).ingredient is not None or (
+        parts and all(resolver.known(p).ingredient for p in parts)
+    ):
         return KNOWN
     if is_code(text):
         return CODE
-    if " and " in text and all(resolver.known(part).ingredient for part in _AND.split(text)):
-        return KNOWN
+    if _NOT_IN_IT.match(text):
+        return PROSE
     bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
     words = len(bare.split())
     said = sum(word in _sentence_words() for word in _TOKEN.findall(bare.lower()))

@@ -35,6 +35,21 @@ _LOST_LETTERS = re.compile("(?<=[A-Za-z])[\ufffd\u00bf](?=[a-z])")
 _PLUS = re.compile(r"(?<=[a-z)])\+(?=\s*(?:[,.;\n]|$))|(?<=[.,\n] )\+(?=\s?[A-Z])|(?<=\n)\+(?=\s?[A-Z])")
 
 
+# What web pages leave in a copied list. Each is as long afterwards as it was.
+_TAG = re.compile(
+    r"</?(?P<name>p|br|li|ul|ol|div|h\d|tr|td|b|i|em|strong|span|u|sup|a)\b[^<>]{0,80}>", re.IGNORECASE
+)
+_INLINE = frozenset(("b", "i", "em", "strong", "span", "u", "a"))
+_ENTITY = re.compile(r"&(amp|nbsp|quot|apos|lt|gt|#39|#38|#160);")
+_ENTITY_TO = {"amp": "&", "#38": "&", "quot": '"', "apos": "'", "#39": "'", "lt": "<", "gt": ">"}
+
+
+def _unmarked(raw: str) -> str:
+    """Put blanks, or a line's end, in place of tags, and its sign in place of an entity."""
+    raw = _TAG.sub(lambda m: (" " if m["name"].lower() in _INLINE else "\n").ljust(len(m.group())), raw)
+    return _ENTITY.sub(lambda m: _ENTITY_TO.get(m[1], " ").ljust(len(m.group())), raw)
+
+
 def clean(raw: str) -> str:
     """
     Replace typographic variants one for one.
@@ -42,6 +57,8 @@ def clean(raw: str) -> str:
     >>> clean("Water\\u00a0\\\\ Aqua")
     'Water / Aqua'
     """
+    if ("<" in raw and ">" in raw) or ("&" in raw and ";" in raw):
+        raw = _unmarked(raw)
     if "\ufffd" in raw or "\u00bf" in raw:
         raw = _LOST_LETTERS.sub("_", raw)
     return _PLUS.sub("*", raw).translate(_TABLE) if "+" in raw else raw.translate(_TABLE)

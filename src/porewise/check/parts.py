@@ -18,8 +18,8 @@ from porewise.check.block import (
     weight,
 )
 from porewise.check.clean import lowered
-from porewise.check.glued import borders
 from porewise.check.lattice import Read, read_names
+from porewise.check.layout import numbered, parted, table_cut, unwrapped
 from porewise.check.regions import (
     LONGEST_TITLE,
     Bullet,
@@ -33,19 +33,11 @@ from porewise.check.regions import (
 from porewise.check.resolve import Resolver
 from porewise.values.label import Role
 
-_PURPOSE = re.compile(
-    r"(?<![a-z])[(\[]?(?:purposes?|sunscreens?|acne (?:treatment|medication)|skin protectants?|exfoliants?|"
-    r"antimicrobials?|antiseptics?|(?:external )?analgesics?|skin (?:lightener|bleach(?:ing)? agent))[)\]]?(?![a-z])",
-    re.IGNORECASE,
-)
 _PURPOSE_IN_BRACKETS = re.compile(r"\(\s*(?:sunscreen|acne treatment|skin protectant)\s*\)", re.IGNORECASE)
-_NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
 _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{1,70}):[ ]*(?=\n|[^\s])")
+_LIST_END = re.compile(r"(?<![^A-Za-z][A-Za-z])\. ")
 _SENTENCE_STOP = re.compile(r"[.!](?=\s)")
 _DASH_TITLE = re.compile(r"(?:^|(?<=[\n•.]))\s*(?P<title>[^\W\d_][^,\n:;•.]{1,60}?) - (?=\S)")
-_NUMBER_COMMA = re.compile(r"(?<=\d),\s?(?=\d)")
-LETTERS_EACH = 60  # between two commas, on average: fewer, and no comma was lost
-MOST_WORDS_EACH = 15  # between two separators, on average: more, and most separators were lost
 LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
 LIST_BEHIND = 3  # names without a percentage behind actives with one
 FEWEST = 2  # names that make a list where no head says that it is one
@@ -78,6 +70,7 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
 
 def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
     """Read the clean text of one label."""
+    text = numbered(unwrapped(text))
     found = _claims(text, resolver) if ":" in text else []
     unread = [(b.start, b.end) for b in found]
     work = _blank(text, unread)
@@ -161,10 +154,10 @@ def _read_region(
     text: str, region: Region, following: Role | None, resolver: Resolver, correct: bool
 ) -> tuple[list[Part], list[tuple[int, int]]]:
     if region.role == "active":
-        text = _table_cut(text, region)
+        text = table_cut(text, region)
     elif region.role is None and "%" in text[region.start : region.end]:
         text = _PURPOSE_IN_BRACKETS.sub(lambda m: " " * len(m.group()), text)
-    text = _voted(text, region, resolver)
+    text = parted(text, region, resolver)
     titles = [] if region.role == "active" else _titles(text, region, resolver)
     if not titles:
         reads, left = _read_list(text, region, resolver, correct)
@@ -192,41 +185,6 @@ def _unmixed(part: Part) -> list[Part]:
     if part.role != "active" or not first or len(rest) < LIST_BEHIND or any(r.atom.percent for r in rest):
         return [part]
     return [part._replace(reads=part.reads[:first]), Part("ingredients", None, rest)]
-
-
-def _voted(text: str, region: Region, resolver: Resolver) -> str:
-    """Where no comma separates, slashes or dashes with blanks do, if there are many; else the dictionary."""
-    if text.count(",", region.start, region.end) * LETTERS_EACH > region.end - region.start:
-        return text
-    body = text[region.start : region.end]
-    separators = sum(map(_NUMBER_COMMA.sub("", body).count, ",;•\n"))
-    if separators and len(body.split()) <= MOST_WORDS_EACH * (separators + 1):
-        return text
-    for sign, fewest in ((" - ", 3), (" / ", 4), ("/", 5)):
-        if body.count(sign) >= fewest and ". " not in body:
-            return text[: region.start] + _parted(body, sign, resolver) + text[region.end :]
-    for border in borders(text, region.start, region.end, resolver):
-        text = f"{text[:border]},{text[border + 1 :]}"
-    return text
-
-
-def _parted(body: str, sign: str, resolver: Resolver) -> str:
-    """Put a comma for the sign, but not between two names of one ingredient (``Water / Aqua / …``)."""
-    pieces = body.split(sign)
-    known = [resolver.known(piece.strip()).ingredient for piece in pieces]
-    joined = pieces[0]
-    for n, piece in enumerate(pieces[1:], start=1):
-        same = known[n] is not None and known[n] is known[n - 1]
-        joined += (sign if same else ",".ljust(len(sign))) + piece
-    return joined
-
-
-def _table_cut(text: str, region: Region) -> str:
-    """Give a flattened drug-facts table its commas back: after each percentage, in place of each purpose."""
-    body = _PURPOSE.sub(lambda m: "," * len(m.group()), text[region.start : region.end])
-    if not body.lstrip(" :-,\n")[:1].isdigit():
-        body = _NEXT_ACTIVE.sub(lambda m: m.group().replace(m.group(1), "," * len(m.group(1))), body)
-    return text[: region.start] + body + text[region.end :]
 
 
 def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
@@ -276,10 +234,10 @@ def _title_lines(text: str, region: Region, resolver: Resolver) -> list[tuple[in
 
 
 def _own_sentence(m: re.Match[str]) -> tuple[int, str]:
-    """A title begins behind the full stop that ends the list before it."""
-    before = m.group("title").rfind(". ")
-    start = m.start() if before < 0 else m.start("title") + before + 2
-    return start, m.group("title")[before + 2 if before >= 0 else 0 :].strip(" -*")
+    """A title begins behind the full stop that ends the list before it; a single letter ends none (``T.L.C.``)."""
+    stops = [stop.end() for stop in _LIST_END.finditer(m.group("title"))]
+    title = m.group("title")[stops[-1] if stops else 0 :].strip(" -*")
+    return (m.start("title") + stops[-1] if stops else m.start()), title
 
 
 def _part(reads: list[Read], role: Role | None, following: Role | None, name: str | None) -> Part | None:

@@ -278,7 +278,12 @@ def regions(text: str, low: str) -> list[Region]:
 
 def _title_before(text: str, start: int, head: int) -> int:
     """Find where the name of a product begins that stands before a head, behind the end of another list."""
-    begin = max(text.rfind(". ", start, head) + 2, text.rfind("\n", start, head) + 1, start)
+    begin = max(
+        text.rfind(". ", start, head) + 2,
+        text.rfind("\n", start, head) + 1,
+        text.rfind("; ", start, head) + 2,
+        start,
+    )
     title = text[begin:head]
     ends_a_list = text.count(",", start, begin) >= 2
     return (
