@@ -23,7 +23,7 @@ _ABBREVIATION = re.compile(
 )
 _SEPARATOR = re.compile(
     r"[,;•\n]|\.(?=\s|$|[,;*(\[\"])|\s&\s|\s?\(and\)\s?|"
-    r"\*+\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z])"
+    r"(?<!\*)\*+\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z])"
 )
 _NUMBER_BEHIND_NAME = re.compile(r"[A-Za-z)][\s(:-]*\d{1,3}(?:[.,]\d+)?\s*%$")
 _BEFORE_NUMBER_COMMA = frozenset("0123456789 *(")
@@ -69,7 +69,8 @@ def bracket_spans(text: str, start: int, end: int, *, longest: int = _TOO_LONG) 
         elif c in ")]" and open_at:
             opened = open_at.pop()
             if place - opened <= longest and "\n" not in text[opened:place]:
-                spans = [s for s in spans if s[0] < opened]
+                while spans and spans[-1][0] > opened:
+                    spans.pop()
                 spans.append((opened, place + 1))
     return spans
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from porewise.check.atoms import Atom, cut
@@ -38,6 +38,7 @@ _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{
 _LIST_END = re.compile(r"(?<![^A-Za-z][A-Za-z])\. ")
 _SENTENCE_STOP = re.compile(r"[.!](?=\s)")
 _DASH_TITLE = re.compile(r"(?:^|(?<=[\n•.]))\s*(?P<title>[^\W\d_][^,\n:;•.]{1,60}?) - (?=\S)")
+MOST_SENTENCES = 40  # after which no list is looked for any more
 LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
 LIST_BEHIND = 3  # names without a percentage behind actives with one
 FEWEST = 2  # names that make a list where no head says that it is one
@@ -144,7 +145,7 @@ def _has_prose(text: str, left: list[tuple[int, int]]) -> bool:
 
 def _list_behind(text: str, start: int, end: int, resolver: Resolver) -> int:
     """Find where a sentence ends and the list begins, in what is said before it; its end where none does."""
-    for stop in _SENTENCE_STOP.finditer(text, start, end):
+    for stop in islice(_SENTENCE_STOP.finditer(text, start, end), MOST_SENTENCES):
         if _is_list(text, stop.end(), end, resolver):
             return stop.end()
     return end

@@ -33,6 +33,7 @@ _PLANT_PARTS = re.compile(
 )
 LEAST_KNOWN = 0.3  # of the parts between slashes: one plant of five names is not the name of all
 LIGATURES = ("ffi", "fi", "fl", "ff", "ffl")  # what a lost letter was, where copying a label lost it
+LONGEST_NAME = 300  # letters: nothing longer is one name
 MOST_KEPT = 100_000  # texts
 SHORTEST_CORRECTED = 6  # letters: below that, one letter is too much of the name
 
@@ -77,7 +78,7 @@ class Resolver:
         return self.names.find(text)
 
     def _look_up(self, text: str) -> Resolved:
-        if text[:1] == "(":
+        if text[:1] == "(" or len(text) > LONGEST_NAME:
             return UNKNOWN  # a name that begins with its bracket may have lost its head
         whole = self.exactly(text)
         if whole is not None:
@@ -165,6 +166,8 @@ class Resolver:
         return found
 
     def _nearest(self, text: str) -> Resolved:
+        if len(text) > LONGEST_NAME:
+            return UNKNOWN
         printed = text.lower() if text[:1] == "(" else _BRACKET.sub(" ", text).lower()
         bare = without_noughts(printed)
         if all(word in self.names.vocabulary for word in WORD.findall(bare)):
