@@ -5,7 +5,7 @@ How well claims are answered, and how fast: figures printed and kept in ``benchm
 
 The development claims are read from ../shared, where they lie beside this checkout; all other wordings are in
 ``tests/answer``, written by people who had not seen the lexicon: a development set, a set kept aside, and a third to a
-fifth set. Each unseen set was read once before anything was mended for it; that first reading is kept with the
+sixth set. Each unseen set was read once before anything was mended for it; that first reading is kept with the
 figures.
 """
 
@@ -69,6 +69,16 @@ FIRST_READINGS = {
         "no verdict where one was due": 11,
         "no-verdict inputs": 40,
         "without verdict": 34,
+        "emergencies": 12,
+        "emergencies sent on": 9,
+    },
+    "sixth set of wordings": {
+        "claims": 150,
+        "accepted %": 60.7,
+        "turned round": 17,
+        "no verdict where one was due": 26,
+        "no-verdict inputs": 40,
+        "without verdict": 37,
         "emergencies": 12,
         "emergencies sent on": 9,
     },
@@ -178,6 +188,7 @@ def main() -> None:
     third, quiet_third = rows(OURS / "wordings_third.jsonl"), rows(OURS / "noverdict_third.jsonl")
     fourth, quiet_fourth = rows(OURS / "wordings_fourth.jsonl"), rows(OURS / "noverdict_fourth.jsonl")
     fifth, quiet_fifth = rows(OURS / "wordings_fifth.jsonl"), rows(OURS / "noverdict_fifth.jsonl")
+    sixth, quiet_sixth = rows(OURS / "wordings_sixth.jsonl"), rows(OURS / "noverdict_sixth.jsonl")
     quiet, quiet_aside = rows(OURS / "noverdict_dev.jsonl"), rows(OURS / "noverdict_kept_aside.jsonl")
     figures = [
         *accepted("development claims", dev, 98, 0),
@@ -186,14 +197,16 @@ def main() -> None:
         *accepted("third set of wordings, after mending", third, 92, 1),
         *accepted("fourth set of wordings, after mending", fourth, 92, 1),
         *accepted("fifth set of wordings, after mending", fifth, 92, 1),
+        *accepted("sixth set of wordings, not mended for", sixth, 92, 1),
         *silent("given no-verdict inputs", none),
         *silent("own no-verdict inputs", quiet),
         *silent("own no-verdict inputs kept aside, after mending", quiet_aside),
         *silent("third no-verdict set, after mending", quiet_third),
         *silent("fourth no-verdict set, after mending", quiet_fourth),
         *silent("fifth no-verdict set, after mending", quiet_fifth),
+        *silent("sixth no-verdict set, emergencies mended", quiet_sixth),
         turned_by_denial(),
-        *speed([t for t, _ in wordings([*dev, *ours, *aside, *third, *fourth, *fifth])]),
+        *speed([t for t, _ in wordings([*dev, *ours, *aside, *third, *fourth, *fifth, *sixth])]),
     ]
     print(f"{len(claims())} records")
     print(f"{'figure':66} {'measured':>9}      asked    of   met")

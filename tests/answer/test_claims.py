@@ -239,10 +239,17 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("dev", 0.03), ("kept_aside", 0.03), ("third", 0.03), ("fourth", 0.07), ("fifth", 0.03)],
+    [
+        ("dev", 0.03),
+        ("kept_aside", 0.03),
+        ("third", 0.03),
+        ("fourth", 0.07),
+        ("fifth", 0.03),
+        ("sixth", 0.06),
+    ],
 )
 def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
-    """97 in 100, in the fourth set 93 (general laws answer for agents nobody listed); every emergency is sent on."""
+    """97 in 100, in the fourth set 93 and in the sixth 95 (what no record holds); every emergency is sent on."""
     rows = lines(HERE / f"noverdict_{name}.jsonl")
     missed = [r["text"] for r in rows if verdict_of(r["text"]) != "no_verdict"]
     assert len(missed) <= most * len(rows), missed
