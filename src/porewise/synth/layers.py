@@ -47,17 +47,27 @@ class Layers:
         return self.height.shape[0], self.height.shape[1]
 
     def ellipse(
-        self, x_mm: float, y_mm: float, major_mm: float, minor_mm: float, angle_deg: float, *, reach: float
+        self,
+        x_mm: float,
+        y_mm: float,
+        major_mm: float,
+        minor_mm: float,
+        angle_deg: float,
+        *,
+        reach: float,
+        window: Window | None = None,
     ) -> tuple[Window, NDArray[np.float64]]:
         """
         A window around an ellipse and, in it, the elliptical radius (1 on the ellipse itself).
-        ``reach``: how many radii the window extends.
+        ``reach``: how many radii the window extends; or ``window``, if it is given.
         """
         k, (h, w) = self.px_per_mm, self.shape
         r = reach * major_mm / 2 * k + 1
         x, y = x_mm * k - 0.5, y_mm * k - 0.5
         y0, y1 = max(0, int(y - r)), min(h, int(y + r) + 2)
         x0, x1 = max(0, int(x - r)), min(w, int(x + r) + 2)
+        if window is not None:
+            (y0, y1), (x0, x1) = ((s.start, s.stop) for s in window)
         dy, dx = np.mgrid[y0:y1, x0:x1].astype(float)
         dy, dx = (dy - y) / k, (dx - x) / k
         t = np.radians(angle_deg)

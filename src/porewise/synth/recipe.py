@@ -16,8 +16,17 @@ class Pores:
     ``density_per_cm2`` counts all of them; diameters are log-normal around ``median_mm`` with
     ``spread`` (sd of the natural log), cut to ``smallest_mm`` .. ``largest_mm``. ``ovalness`` is the
     mean axis ratio, ``axis_deg`` the common axis with ``axis_scatter_deg`` (90 means none).
-    ``contrast`` is the mean darkness in natural-log luminance.
+    ``contrast`` is the mean darkness in natural-log luminance. ``form``: ``stain`` paints that darkness;
+    ``pit`` digs holes about ``depth`` times as deep as wide (sd of its natural log ``depth_spread``), which lamp and
+    sky make dark, and leaves ``matter`` (ln) of dark matter in open ones: what they look like is then measured.
+    ``red``: how dark an opening is in red light against green.
     """
+
+    form: Literal["stain", "pit"] = "stain"
+    depth: float = 0.65
+    depth_spread: float = 0.25
+    matter: float = 0.05
+    red: float | None = None
 
     density_per_cm2: float = 40.0
     median_mm: float = 0.24
@@ -63,7 +72,8 @@ class Light:
     """
     One key light over an even sky. ``from_deg``: azimuth it comes from (+x towards +y, image);
     ``height_deg``: above the skin; ``ambient``: share of even light; ``gradient``: natural-log
-    fall-off across the patch; ``shine``: strength of the specular film; ``colour``: linear RGB.
+    fall-off across the patch; ``shine``: strength of the specular film; ``colour``: linear RGB;
+    ``wander``: how far light wanders under the skin, against the ordinary.
     """
 
     from_deg: float = 250.0
@@ -73,6 +83,7 @@ class Light:
     shine: float = 0.3
     roughness: float = 0.35
     colour: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    wander: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

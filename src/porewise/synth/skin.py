@@ -9,7 +9,7 @@ a phone does. The method is ours and deliberately not the forward model that ``m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -18,6 +18,7 @@ import numpy as np
 from porewise.synth.camera import develop, see
 from porewise.synth.distractors import add_distractors, smooth_noise
 from porewise.synth.layers import Layers
+from porewise.synth.pits import lit_pits, looks_of
 from porewise.synth.recipe import Light, Plug, Pores, SkinRecipe
 
 if TYPE_CHECKING:
@@ -77,12 +78,13 @@ def draw_skin(recipe: SkinRecipe, *, seed: int, camera_seed: int | None = None) 
     """
     rng = np.random.default_rng([seed, 1])
     plan = plant_pores(recipe, np.random.default_rng([seed, 0]))
-    layers = _lay_skin(recipe, plan, rng)
+    layers = _lay_skin(recipe, plan, rng, seed)
     linear = _light_skin(layers, recipe)
     shot = np.random.default_rng([seed if camera_seed is None else camera_seed, 2])
     seen = see(linear, layers.px_per_mm, recipe.camera)
     picture = develop(seen, recipe.camera, shot)
-    return Skin(picture, recipe.camera.px_per_mm, _truth(plan, recipe), recipe)
+    seen_as = _looks(recipe, plan, seed) if recipe.pores.form == "pit" and plan.plugs else plan.table
+    return Skin(picture, recipe.camera.px_per_mm, _truth(seen_as, plan.plugs, recipe), recipe)
 
 
 def draw_visits(
@@ -104,8 +106,6 @@ def draw_visits(
 
 
 def _darker(pores: Pores, factor: float) -> Pores:
-    from dataclasses import replace
-
     return replace(pores, contrast=pores.contrast * factor)
 
 
@@ -145,32 +145,51 @@ def _scatter(rng: np.random.Generator, n: int, w: float, h: float, spacing: floa
     return np.array(list(taken.values())).reshape(-1, 2)
 
 
-def _truth(plan: Plan, recipe: SkinRecipe) -> tuple[TruePore, ...]:
+def _truth(table: NDArray[np.float64], plugs: tuple[Plug, ...], recipe: SkinRecipe) -> tuple[TruePore, ...]:
     k = recipe.camera.px_per_mm
     return tuple(
         TruePore(i, float(x * k - 0.5), float(y * k - 0.5), float(a), float(b), float(t), float(c), plug)
-        for i, ((x, y, a, b, t, c), plug) in enumerate(zip(plan.table, plan.plugs, strict=True))
+        for i, ((x, y, a, b, t, c), plug) in enumerate(zip(table, plugs, strict=True))
     )
 
 
-def _lay_skin(recipe: SkinRecipe, plan: Plan, rng: np.random.Generator) -> Layers:
+def _looks(recipe: SkinRecipe, plan: Plan, seed: int) -> NDArray[np.float64]:
+    """The same pits in bare even skin under the same light, without camera: what each looks like."""
+    layers = _bare(recipe)
+    _dig_pores(layers, plan, recipe.pores, np.random.default_rng([seed, 3]))
+    even = replace(recipe.light, gradient=0.0, shine=0.0)
+    bare = _light_skin(layers, replace(recipe, light=even))
+    widths = np.sqrt(plan.table[:, 2] * plan.table[:, 3])
+    return np.array(looks_of(bare, layers.px_per_mm, plan.table[:, :2], widths.tolist()))
+
+
+def _lay_skin(recipe: SkinRecipe, plan: Plan, rng: np.random.Generator, seed: int) -> Layers:
+    layers = _bare(recipe)
+    _add_relief(layers, recipe.around.relief, rng)
+    _add_mottling(layers, recipe.around.mottling, rng)
+    if recipe.pores.form == "pit":
+        _dig_pores(layers, plan, recipe.pores, np.random.default_rng([seed, 3]))
+    else:
+        _add_pores(layers, plan, recipe.pores.red, rng)
+    add_distractors(layers, recipe.around, rng)
+    return layers
+
+
+def _bare(recipe: SkinRecipe) -> Layers:
+    """Even skin of that tone, nothing on it."""
     fine = float(np.clip(2.5 * recipe.camera.px_per_mm, 30.0, 60.0))
     layers = Layers.blank(recipe.width_mm, recipe.height_mm, fine)
     tone = np.clip((recipe.around.ita_deg + 30) / 90, 0, 1)
     layers.log_albedo[:] = tone * LIGHT_SKIN + (1 - tone) * DARK_SKIN
-    _add_relief(layers, recipe.around.relief, rng)
-    _add_mottling(layers, recipe.around.mottling, rng)
-    _add_pores(layers, plan, rng)
-    add_distractors(layers, recipe.around, rng)
     return layers
 
 
 def _add_relief(layers: Layers, strength: float, rng: np.random.Generator) -> None:
     """Micro-relief: two families of furrows 0.3 to 0.6 mm apart, 5 to 20 µm deep, over soft waves."""
     for angle in (rng.uniform(0, 180), rng.uniform(0, 180)):
-        spacing = rng.uniform(0.3, 0.6)
+        spacing, stretch = rng.uniform(0.3, 0.7), rng.uniform(1.3, 3.5)
         ridge = smooth_noise(
-            rng, layers.shape, spacing * 0.35 * layers.px_per_mm, stretch=3.0, angle_deg=angle
+            rng, layers.shape, spacing * 0.35 * layers.px_per_mm, stretch=stretch, angle_deg=angle
         )
         layers.height[:] += strength * 0.006 * ridge
     layers.height[:] += strength * 0.02 * smooth_noise(rng, layers.shape, 1.5 * layers.px_per_mm)
@@ -185,12 +204,13 @@ def _add_mottling(layers: Layers, strength: float, rng: np.random.Generator) -> 
         layers.log_albedo[:] -= strength * amount * 0.7 * blood[..., None] * np.array([0.25, 1.2, 1.0])
 
 
-def _add_pores(layers: Layers, plan: Plan, rng: np.random.Generator) -> None:
+def _add_pores(layers: Layers, plan: Plan, redness: float | None, rng: np.random.Generator) -> None:
     n = len(plan.plugs)
     soft = np.where(rng.random(n) < 0.3, rng.uniform(6.0, 14.0, n), rng.uniform(1.7, 6.0, n))
     tailed, deep = rng.random(n) < 0.25, rng.uniform(0.3, 1.6, n)
     # what enters an open pore comes back redder: how dark it is in red light, shared by skin and single pore
-    red = np.clip(rng.uniform(0.55, 1.0) + rng.normal(0, 0.08, n), 0.4, 1.05)
+    usual = rng.uniform(0.55, 1.0)
+    red = np.clip((usual if redness is None else redness) + rng.normal(0, 0.08, n), 0.3, 1.1)
     for i, ((x, y, major, minor, angle, darkness), plug) in enumerate(
         zip(plan.table, plan.plugs, strict=True)
     ):
@@ -204,6 +224,53 @@ def _add_pores(layers: Layers, plan: Plan, rng: np.random.Generator) -> None:
             else [red[i], 1.0 + 0.2 * (1 - red[i]), 1.0 + 0.5 * (1 - red[i])]
         )
         layers.log_albedo[window] -= darkness * profile[..., None] * np.array(colour)
+
+
+# What stands in a pit, as ln dark for red, green, blue per unit: oxidised plugs brown-black, filaments waxy.
+PLUG_COLOUR, WAX_COLOUR = np.array([0.93, 1.0, 1.04]), np.array([0.75, 0.95, 1.2])
+
+
+def _dig_pores(layers: Layers, plan: Plan, how: Pores, rng: np.random.Generator) -> None:
+    """Pits of every form: steep or bowl-shaped, leaning, lipped, and partly filled where there is a plug."""
+    n = len(plan.plugs)
+    edge = np.exp(rng.uniform(np.log(1.8), np.log(9.0)) + rng.normal(0, 0.3, n)).clip(1.6, 14)
+    deep = how.depth * np.exp(rng.normal(0, how.depth_spread, n))
+    lean, toward = rng.uniform(0, 0.25, n), np.radians(how.axis_deg + rng.normal(0, 50, n))
+    lip = np.maximum(rng.normal(0, 0.04), 0) * np.ones(n)
+    left = {"none": (0.0, 0.0), "filament": (0.35, 0.9), "dark": (0.4, 0.95)}
+    red = how.red if how.red is not None else rng.uniform(0.5, 1.0)
+    for i, ((x, y, major, minor, angle, _), plug) in enumerate(zip(plan.table, plan.plugs, strict=True)):
+        window, rho = layers.ellipse(x, y, major, minor, angle, reach=2.6)
+        width = float(np.sqrt(major * minor))
+        off = lean[i] * width
+        _, deeper = layers.ellipse(
+            x + off * np.cos(toward[i]),
+            y + off * np.sin(toward[i]),
+            major,
+            minor,
+            angle,
+            reach=2.6,
+            window=window,
+        )
+        opening = _opening(rho, float(edge[i]), tailed=False)
+        profile = 0.5 * opening + 0.5 * opening * _opening(0.8 * deeper, float(edge[i]), tailed=False) / max(
+            float(opening.max()), 1e-6
+        )
+        depth = deep[i] * width
+        floor = -depth * profile
+        filled = rng.uniform(*left[plug]) if plug != "none" else 0.0
+        top = -(1 - filled) * depth
+        stuff = np.clip((top - floor) / max(filled * depth, 1e-9), 0, 1) if filled else np.zeros_like(floor)
+        layers.height[window] += np.maximum(floor, top) if filled else floor
+        layers.height[window] += lip[i] * width * np.exp(-(((rho - 1.35) / 0.35) ** 2))
+        layers.log_albedo[window] -= (
+            how.matter * profile[..., None] * np.array([red, 1.0, 1.0 + 0.5 * (1 - red)])
+        )
+        if plug == "dark":
+            amount = np.exp(rng.uniform(np.log(0.3), np.log(1.6)))
+            layers.log_albedo[window] -= amount * np.sqrt(stuff)[..., None] * PLUG_COLOUR
+        elif plug == "filament":
+            layers.log_albedo[window] -= rng.uniform(0.05, 0.45) * np.sqrt(stuff)[..., None] * WAX_COLOUR
 
 
 def _opening(rho: NDArray[np.float64], soft: float, *, tailed: bool) -> NDArray[np.float64]:
@@ -220,21 +287,36 @@ def _light_skin(layers: Layers, recipe: SkinRecipe) -> NDArray[np.float64]:
     norm = np.sqrt(1 + dx**2 + dy**2)
     az, el = np.radians(light.from_deg), np.radians(light.height_deg)
     toward = np.array([np.cos(az) * np.cos(el), np.sin(az) * np.cos(el), np.sin(el)])
-    cosine = np.clip((-dx * toward[0] - dy * toward[1] + toward[2]) / norm, 0, None)
-    shade = _scatter_within((1 - light.ambient) * cosine / toward[2], layers.px_per_mm) + light.ambient
+    if recipe.pores.form == "pit":
+        albedo = np.exp(layers.log_albedo)
+        irradiance, in_sight = lit_pits(layers.height, albedo, layers.px_per_mm, light)
+        # light that wanders takes the colour of where it enters and of where it leaves, half each
+        root = np.sqrt(albedo)
+        shade = _scatter_within(irradiance * root, layers.px_per_mm, light.wander) / root
+    else:
+        cosine = np.clip((-dx * toward[0] - dy * toward[1] + toward[2]) / norm, 0, None)
+        key = np.repeat(((1 - light.ambient) * cosine / toward[2])[..., None], 3, -1)
+        shade, in_sight = (
+            _scatter_within(key, layers.px_per_mm, light.wander) + light.ambient,
+            np.ones_like(norm),
+        )
     diffuse = np.exp(layers.log_albedo) * shade * _fall_off(layers, light)[..., None]
     half = toward + np.array([0, 0, 1])
     half = half / np.linalg.norm(half)
     facing = np.clip((-dx * half[0] - dy * half[1] + half[2]) / norm, 0, 1)
-    film = 0.06 * light.shine * facing ** (2 / light.roughness**2)
+    film = 0.06 * light.shine * facing ** (2 / light.roughness**2) * in_sight
     lit = (diffuse + (film * _fall_off(layers, light) * layers.oil)[..., None]) * np.array(light.colour)
     return np.asarray(lit * np.exp(-layers.cover_density) + layers.cover_light, np.float64)
 
 
-def _scatter_within(shade: NDArray[np.float64], px_per_mm: float) -> NDArray[np.float64]:
+def _scatter_within(shade: NDArray[np.float64], px_per_mm: float, wander: float) -> NDArray[np.float64]:
     """Light wanders under the skin, red the farthest, and softens the shading of what is small: (h, w, 3)."""
-    wandered = [cv2.GaussianBlur(shade, (0, 0), mm * px_per_mm) for mm in WANDERS_MM]
-    return np.asarray(np.stack([(1 - WANDERING) * shade + WANDERING * w for w in wandered], -1), np.float64)
+    bands = [np.ascontiguousarray(shade[..., i]) for i in range(3)]
+    wandered = [
+        cv2.GaussianBlur(band, (0, 0), wander * mm * px_per_mm)
+        for band, mm in zip(bands, WANDERS_MM, strict=True)
+    ]
+    return np.asarray((1 - WANDERING) * shade + WANDERING * np.stack(wandered, -1), np.float64)
 
 
 def _fall_off(layers: Layers, light: Light) -> NDArray[np.float64]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from porewise.synth.recipe import Camera, Light, Pores, SkinRecipe, Surroundings
 
 Rng = np.random.Generator
+COARSE, USUAL, COARSE_SHARE = (6.0, 11.0), (9.0, 34.0), 0.33  # pixels per mm: selfies, and closer
+PIT_SHARE = 0.6
 
 
 def random_recipe(
@@ -20,12 +24,14 @@ def random_recipe(
     """
     Draw a recipe from a very wide range of skin, light and camera (wider than ordinary photos).
 
-    ``px_per_mm``: fixed, or log-uniform from 7 to 32. ``pore_free``: skin with everything but pores.
+    ``px_per_mm``: fixed, or log-uniform, a third of it from 6 to 11, the rest from 9 to 34. ``pore_free``: skin
+    with everything but pores. In six of ten skins the pores are true pits, in the others stains (``Pores.form``).
     """
-    scale = px_per_mm or float(np.exp(rng.uniform(np.log(7), np.log(32))))
+    low, high = COARSE if rng.random() < COARSE_SHARE else USUAL
+    scale = px_per_mm or float(np.exp(rng.uniform(np.log(low), np.log(high))))
     pores = random_pores(rng)
     if pore_free:
-        pores = Pores(density_per_cm2=0.0)
+        pores = replace(pores, density_per_cm2=0.0)
     return SkinRecipe(
         width_mm, height_mm, pores, random_surroundings(rng), random_light(rng), random_camera(rng, scale)
     )
@@ -35,7 +41,7 @@ def random_pores(rng: Rng) -> Pores:
     dark, filament = rng.uniform(0, 0.5), rng.uniform(0, 0.4)
     return Pores(
         density_per_cm2=float(rng.uniform(5, 120)),
-        median_mm=float(np.exp(rng.uniform(np.log(0.16), np.log(0.42)))),
+        median_mm=float(np.exp(rng.uniform(np.log(0.15), np.log(0.42)))),
         spread=float(rng.uniform(0.2, 0.45)),
         largest_mm=float(rng.uniform(0.5, 0.9)),
         ovalness=float(1 + rng.gamma(2, 0.12)),
@@ -45,7 +51,12 @@ def random_pores(rng: Rng) -> Pores:
         contrast_spread=float(rng.uniform(0.2, 0.5)),
         dark_plug_share=float(dark),
         filament_share=float(filament),
-        spacing_mm=float(rng.uniform(0.3, 0.6)),
+        spacing_mm=float(rng.uniform(0.25, 0.6)),
+        form="pit" if rng.random() < PIT_SHARE else "stain",
+        depth=float(np.exp(rng.uniform(np.log(0.25), np.log(1.2)))),
+        depth_spread=float(rng.uniform(0.1, 0.45)),
+        matter=_sometimes(rng, 0.6, 0.0, 0.35),
+        red=float(rng.uniform(0.35, 1.05)),
     )
 
 
@@ -61,7 +72,7 @@ def random_surroundings(rng: Rng) -> Surroundings:
         vellus_hairs=_sometimes(rng, 0.7, 0.5, 15),
         stubble=_sometimes(rng, 0.35, 3, 50),
         freckles=_sometimes(rng, 0.5, 0.3, 6),
-        pinpoint_freckles=_sometimes(rng, 0.5, 1, 25),
+        pinpoint_freckles=_sometimes(rng, 0.55, 1, 25),
         moles=_sometimes(rng, 0.2, 0.1, 0.8),
         papules=_sometimes(rng, 0.4, 0.2, 3),
         milia=_sometimes(rng, 0.3, 0.2, 3),
@@ -81,6 +92,7 @@ def random_light(rng: Rng) -> Light:
         shine=float(rng.choice([0, 0.3, 0.8, 1.6])),
         roughness=float(rng.uniform(0.2, 0.5)),
         colour=(float(np.exp(warmth)), 1.0, float(np.exp(-warmth))),
+        wander=float(np.exp(rng.uniform(np.log(0.5), np.log(2.0)))),
     )
 
 
