@@ -11,7 +11,7 @@ from torch import nn
 
 from porewise.measure.eye import CELL, EYE_PX_PER_MM
 
-WIDTHS = (12, 24, 40)
+WIDTHS = (24, 40)
 INPUTS, OUTPUTS = 5, 6
 # A cell whose middle lies this near to a pore is the pore's; a little farther out it may say either.
 MINE_MM, NEAR_MM, UNSEEN_MM = 0.12, 0.22, 0.22
@@ -19,19 +19,18 @@ Tensor = torch.Tensor
 
 
 class Eye(nn.Module):
-    """Three resolutions; the answer stands on cells of two by two samples."""
+    """Two resolutions, a half and a quarter of the sheet's; the answer stands on cells of two by two samples."""
 
     def __init__(self) -> None:
         super().__init__()
-        a, b, c = WIDTHS
-        self.c1 = nn.Conv2d(INPUTS, a, 3, padding=1)
-        self.d1 = nn.Conv2d(a, b, 3, stride=2, padding=1)
+        b, c = WIDTHS
+        self.d1 = nn.Conv2d(INPUTS, b, 5, stride=2, padding=2)
         self.c2 = nn.Conv2d(b, b, 3, padding=1)
         self.d2 = nn.Conv2d(b, c, 3, stride=2, padding=1)
         self.c3 = nn.Conv2d(c, c, 3, padding=1)
         self.c4 = nn.Conv2d(c, c, 3, padding=2, dilation=2)
         self.up = nn.Conv2d(c, b, 1)
-        self.c5 = nn.Conv2d(2 * b, b, 3, padding=1)
+        self.c5 = nn.Conv2d(b, b, 3, padding=1)
         self.out = nn.Conv2d(b, OUTPUTS, 1)
         nn.init.constant_(self.out.bias, 0.0)
         with torch.no_grad():
@@ -39,10 +38,10 @@ class Eye(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         r = torch.relu
-        half = r(self.c2(r(self.d1(r(self.c1(x))))))
+        half = r(self.c2(r(self.d1(x))))
         quarter = r(self.c4(r(self.c3(r(self.d2(half))))))
         above = nn.functional.interpolate(self.up(quarter), scale_factor=2, mode="nearest")
-        return self.out(r(self.c5(torch.cat([half, above], 1))))
+        return self.out(r(self.c5(half + above)))
 
 
 def targets(truth: NDArray[np.float32], seen: NDArray[np.bool_], side: int) -> dict[str, NDArray[np.float32]]:
@@ -119,7 +118,7 @@ def as_onnx(eye: Eye, record: str) -> bytes:
         nodes.append(helper.make_node("Relu", [f"{name}.y"], [f"{name}.r"]))
         return f"{name}.r"
 
-    half = conv("c2", conv("d1", conv("c1", "skin"), stride=2))
+    half = conv("c2", conv("d1", "skin", stride=2))
     quarter = conv("c4", conv("c3", conv("d2", half, stride=2)), spread=2)
     low = conv("up", quarter, relu=False)
     nodes.append(
@@ -128,7 +127,7 @@ def as_onnx(eye: Eye, record: str) -> bytes:
             coordinate_transformation_mode="asymmetric",
         )
     )  # fmt: skip
-    nodes.append(helper.make_node("Concat", [half, "above"], ["both"], axis=1))
+    nodes.append(helper.make_node("Add", [half, "above"], ["both"]))
     last = conv("out", conv("c5", "both"), relu=False)
     graph = helper.make_graph(
         nodes, "eye",

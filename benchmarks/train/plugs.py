@@ -23,9 +23,9 @@ from train import FAINTEST_SEEN, FEWEST_PX, MATCH_MM, write_dense
 
 from porewise.measure.blur import estimate_blur_px
 from porewise.measure.eye import EYE_PX_PER_MM
+from porewise.measure.hole import WIDTH
 from porewise.measure.judge import NAMES, spot_numbers
 from porewise.measure.light import LUMINANCE
-from porewise.measure.refine import WIDTH
 from porewise.measure.settings import STANDARD
 from porewise.measure.spots import look_for_spots, skin_sheet
 from porewise.synth import Skin, draw_skin, random_recipe

@@ -22,8 +22,8 @@ from eye_network import Eye, as_onnx, loss_of, targets
 from numpy.typing import NDArray
 
 from porewise.measure.eye import eye_input, sightings
+from porewise.measure.hole import WIDTH
 from porewise.measure.network import network
-from porewise.measure.refine import WIDTH
 from porewise.measure.settings import STANDARD
 
 HELD_OUT_EVERY, HELD_OUT = 9, 3
@@ -34,6 +34,9 @@ BATCH, THREADS = 24, 2
 RATE = 3e-3
 MATCH_MM = 0.15
 HOLES = 0.3  # chance that a patch has a masked part, as highlights leave it
+# Hues of real skin are wider than those of drawn skin: colour planes are weakened, mixed and sometimes taken away,
+# and all contrast is stretched a little (a phone's tone curve is unknown).
+COLOURLESS, WEAKEST, STRONGEST, MIXED_DEG, STRETCH = 0.25, 0.3, 1.2, 25.0, 0.15
 JITTER = 0.08  # sd of ln(blur): the blur as told is not the blur as read off the next photo
 BANDS = 24
 
@@ -170,8 +173,19 @@ def patch(s: Sample, rng: np.random.Generator) -> tuple[NDArray[np.float32], dic
         cells = np.arange(SIDE // 2) * 2 + 0.5
         want["weight"][np.hypot(cells[:, None] - cy, cells - cx) < r + 2] = 0
         want["sized"][np.hypot(cells[:, None] - cy, cells - cx) < r + 2] = 0
+    planes = recoloured(planes, rng)
     blur = s.blur_mm * float(np.exp(rng.normal(0, JITTER)))
     return eye_input(planes, blur_mm=blur, px_per_mm=s.px_per_mm), want
+
+
+def recoloured(planes: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    """The same patch of skin in other hues and with another contrast."""
+    strength = 0.0 if rng.random() < COLOURLESS else float(rng.uniform(WEAKEST, STRONGEST))
+    t = np.radians(rng.normal(0, MIXED_DEG))
+    red, blue = planes[1], planes[2]
+    mixed = strength * np.stack([np.cos(t) * red - np.sin(t) * blue, np.sin(t) * red + np.cos(t) * blue])
+    stretch = float(np.exp(rng.normal(0, STRETCH)))
+    return np.asarray(stretch * np.concatenate([planes[:1], mixed]), np.float32)
 
 
 def figures_of(eye: Eye, held: list[Sample]) -> dict[str, float]:

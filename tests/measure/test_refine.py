@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from porewise.measure.refine import WIDTH, Fits, fit_holes
+from porewise.measure.hole import WIDTH
+from porewise.measure.refine import Fits, fit_holes
 from porewise.measure.settings import STANDARD
 
 SHAPE = (97, 131)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from porewise.measure.eye import EYE_PX_PER_MM, look
+from porewise.measure.hole import WIDTH
 from porewise.measure.judge import counts, sizes
-from porewise.measure.refine import WIDTH
 from porewise.measure.settings import HowToMeasure
 from porewise.measure.spots import Sheet, Spots, fit_once
 

@@ -75,8 +75,9 @@ def eye_planes(
     how_to = cv2.INTER_AREA if size[0] < w else cv2.INTER_CUBIC
     small = np.asarray(cv2.resize(linear, size, interpolation=how_to), np.float32)
     clear = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.99
-    flat = flatten(log_light(small), clear, size_px=how.background_mm / 2 * EYE_PX_PER_MM)
-    planes = np.stack([flat[..., 3], flat[..., 0] - flat[..., 3], flat[..., 2] - flat[..., 3]])
+    size_px = how.background_mm / 2 * EYE_PX_PER_MM
+    light, red, blue = (flatten(plane, clear, size_px=size_px) for plane in log_light(small))
+    planes = np.stack([light, red - light, blue - light])
     return planes, clear, (w / size[0], h / size[1])
 
 

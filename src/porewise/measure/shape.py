@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 
 from porewise.measure.eye import EYE_PX_PER_MM
-from porewise.measure.refine import WIDTH, fit_stacks
+from porewise.measure.hole import WIDTH
+from porewise.measure.refine import fit_stacks
 from porewise.measure.spots import Spots
 from porewise.values.estimate import Estimate
 
