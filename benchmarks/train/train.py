@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,8 +100,8 @@ def train_eye(samples: list[Sample], record: dict[str, Any], o: argparse.Namespa
         rng.shuffle(order)
         sums: dict[str, float] = {}
         batches = len(order) // BATCH
-        for b in range(batches):
-            x, want = batch([mine[i] for i in order[b * BATCH : (b + 1) * BATCH]], even, rng)
+        cut = [[mine[i] for i in order[b * BATCH : (b + 1) * BATCH]] for b in range(batches)]
+        for x, want in ahead(cut, even, rng):
             optimiser.zero_grad()
             loss, parts = loss_of(eye(x), want)
             loss.backward()
@@ -176,6 +178,19 @@ def patch(s: Sample, rng: np.random.Generator) -> tuple[NDArray[np.float32], dic
     planes = recoloured(planes, rng)
     blur = s.blur_mm * float(np.exp(rng.normal(0, JITTER)))
     return eye_input(planes, blur_mm=blur, px_per_mm=s.px_per_mm), want
+
+
+def ahead(
+    cut: list[list[Sample]], even: tuple[NDArray[np.float64], NDArray[np.float64]], rng: np.random.Generator
+) -> Iterator[tuple[torch.Tensor, dict[str, torch.Tensor]]]:
+    """The batches in order, each made while the one before is learnt from (one maker: the draws stay in order)."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(batch, cut[0], even, rng)
+        for following in [*cut[1:], None]:
+            now = coming.result()
+            if following is not None:
+                coming = maker.submit(batch, following, even, rng)
+            yield now
 
 
 def recoloured(planes: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:

@@ -14,9 +14,8 @@ import numpy as np
 
 from porewise.measure.eye import EYE_PX_PER_MM, look
 from porewise.measure.hole import WIDTH
-from porewise.measure.judge import counts, sizes
 from porewise.measure.settings import HowToMeasure
-from porewise.measure.spots import Sheet, Spots, fit_once
+from porewise.measure.spots import Sheet, Spots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +28,9 @@ ENOUGH = 8
 # Darkness in luminance, in red − luminance and in blue − luminance: what leaves a pore is a little redder.
 COLOUR = np.array([1.0, -0.08, 0.04])
 FOUND_MM = 0.15  # a find that near to where a pore was planted is that pore
-CLEAR_MM = 0.45  # distance kept from spots that are there already
+CLEAR_MM = 0.35  # distance kept from spots that are there already: near enough to feel the crowd
+APART_MM = 0.9  # distance between planted pores
+FEWEST_PLANTED = 20
 LEAST = 0.25  # completeness is never believed to be lower: a correction beyond fourfold is a guess
 
 
@@ -58,17 +59,24 @@ class Completeness:
 def measure_completeness(
     sheet: Sheet, spots: Spots, counted: NDArray[np.bool_], rng: np.random.Generator, how: HowToMeasure
 ) -> Completeness:
-    """Plant ``how.planted_per_zone`` pores, look again, and fit the chance of finding one."""
-    places = _clear_places(sheet, spots, rng, how.planted_per_zone)
-    n = len(places)
-    if n < 20:
-        return Completeness(None, 0.0, 0.0, n)
-    diameter = np.exp(rng.uniform(np.log(SMALLEST_MM), np.log(LARGEST_MM), n))
+    """Plant pores in up to ``how.plantings`` rounds, look again each time, and fit the chance of finding one."""
     seen = spots.fits.contrast[counted]
-    contrast = rng.choice(seen, n) if len(seen) >= ENOUGH else np.full(n, USUAL_CONTRAST)
-    planted = _plant(sheet, places, diameter, np.clip(contrast, 0.05, 0.8))
-    found = _found_again(planted, places, how)
-    return _fit_chance(np.log(diameter), found)
+    sizes: list[Array] = []
+    found: list[NDArray[np.bool_]] = []
+    for _ in range(how.plantings):
+        places = _clear_places(sheet, spots, rng, how.planted_per_zone - sum(map(len, sizes)))
+        n = len(places)
+        diameter = np.exp(rng.uniform(np.log(SMALLEST_MM), np.log(LARGEST_MM), n))
+        contrast = rng.choice(seen, n) if len(seen) >= ENOUGH else np.full(n, USUAL_CONTRAST)
+        planted = _plant(sheet, places, diameter, np.clip(contrast, 0.05, 0.8))
+        sizes.append(np.log(diameter))
+        found.append(_found_again(planted, places, how))
+        if sum(map(len, sizes)) >= how.planted_per_zone:
+            break
+    total = sum(map(len, sizes))
+    if total < FEWEST_PLANTED:
+        return Completeness(None, 0.0, 0.0, total)
+    return _fit_chance(np.concatenate(sizes), np.concatenate(found))
 
 
 def _clear_places(sheet: Sheet, spots: Spots, rng: np.random.Generator, wanted: int) -> Array:
@@ -90,7 +98,7 @@ def _clear_places(sheet: Sheet, spots: Spots, rng: np.random.Generator, wanted: 
         for i in range(len(places)):
             if not blocked[i] and len(kept) < wanted:
                 kept.append(i)
-                blocked[tree.query_ball_point(places[i], 2.2 * reach)] = True
+                blocked[tree.query_ball_point(places[i], APART_MM * EYE_PX_PER_MM)] = True
     return np.asarray(places[kept], np.float64)
 
 
@@ -116,7 +124,7 @@ def _plant(sheet: Sheet, places: Array, diameter: Array, contrast: Array) -> She
 
 
 def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> NDArray[np.bool_]:
-    """Which planted pores come out as counted pores."""
+    """Which planted pores the eye counts; none is fitted again, as size and darkness rule out next to none of them."""
     from scipy.spatial import cKDTree
 
     seen = look(
@@ -126,15 +134,10 @@ def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> NDArray[np
         px_per_mm=planted.photo_px_per_mm,
         lowest=how.counted_score,
     )
-    if not len(seen):
+    if not len(seen) or not len(places):
         return np.zeros(len(places), bool)
-    distance, row = cKDTree(np.column_stack([seen.x, seen.y])).query(places)
-    near = np.asarray(distance <= FOUND_MM * EYE_PX_PER_MM, bool)
-    again = near.copy()
-    if near.any():
-        rows = seen.rows(np.asarray(row)[near])
-        again[near] = counts(rows.chance, *sizes(fit_once(planted, rows, how)), how)
-    return again
+    distance, _ = cKDTree(np.column_stack([seen.x, seen.y])).query(places)
+    return np.asarray(distance <= FOUND_MM * EYE_PX_PER_MM, bool)
 
 
 def _fit_chance(log_d: Array, found: NDArray[np.bool_]) -> Completeness:

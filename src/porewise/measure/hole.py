@@ -240,7 +240,7 @@ def _best_linear(pictures: Single, seen: Single, weight: Single) -> Array:
 
 def _mean_square(rest: Single, weight: Single, *, spent: float) -> Single:
     total = np.maximum(weight.sum(1) - spent, 3)
-    return np.maximum((weight * rest * rest).sum(1) / total, np.float32(1e-7))
+    return np.asarray(np.maximum((weight * rest * rest).sum(1) / total, 1e-7), np.float32)
 
 
 def _spare_neighbours(window: Window, theta: Array, rest: Single, weight: Single) -> Single:

@@ -138,8 +138,9 @@ def _cut(photo: Photo, face: Face | NoFace, scale: Scale, how: HowToMeasure) -> 
         zones: tuple[Zone, ...] = (patch_zone(photo, scale),)
     else:
         zones = face_zones(photo, face, scale, focal_35mm=photo.focal_35mm)
-    skins = [clear_skin(photo, z, how) for z in zones]
-    own = [_zone_texture(photo, z, s) for z, s in zip(zones, skins, strict=True)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        skins = list(pool.map(lambda z: clear_skin(photo, z, how), zones))
+        own = list(pool.map(lambda row: _zone_texture(photo, *row), zip(zones, skins, strict=True)))
     told = [t.blur_px for t in own if t.blur_px is not None]
     if not told:
         return tuple(ZoneSkin(z, s, t, None) for z, s, t in zip(zones, skins, own, strict=True))

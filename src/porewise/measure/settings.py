@@ -13,7 +13,7 @@ class HowToMeasure:
     on drawn skin (``porewise.synth``); reasons stand beside them and in ``docs/methods.md``.
     """
 
-    name: str = "standard/2"
+    name: str = "standard/3"
     # Background: everything slower than this is shading, not a pore (science: high-pass 0.7 to 1 mm).
     background_mm: float = 0.9
     # Absolute threshold on contrast (natural-log luminance, as blurred): what is less than 2 % darker than around by
@@ -34,8 +34,9 @@ class HowToMeasure:
     highlight: float = 0.92
     # Skin darker than this in linear light is in deep shadow: nothing to see.
     deepest_shadow: float = 0.004
-    # Pores planted per zone to learn what this photo can show, and the seed that places them.
-    planted_per_zone: int = 150
+    # Pores planted per zone to learn what this photo can show, in how many rounds at most, and the seed of it.
+    planted_per_zone: int = 300
+    plantings: int = 3
     seed: int = 20_250_101
     # Bootstrap draws of zone values.
     draws: int = 400
