@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -93,6 +95,20 @@ def loss_of(said: Tensor, want: dict[str, Tensor]) -> tuple[Tensor, dict[str, fl
     return total, {
         k: float(v.detach()) for k, v in {"heat": heat, "place": place, "plug": plug, "size": size}.items()
     }
+
+
+def load_weights(eye: Eye, path: Path) -> dict[str, Any]:
+    """Give ``eye`` the weights of a file that ``as_onnx`` made; its record is returned."""
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load(str(path))
+    names = {"w": "weight", "b": "bias"}
+    parts = [
+        (n.name.rsplit(".", 1), numpy_helper.to_array(n)) for n in model.graph.initializer if "." in n.name
+    ]
+    eye.load_state_dict({f"{layer}.{names[kind]}": torch.from_numpy(a.copy()) for (layer, kind), a in parts})
+    return dict(json.loads(model.doc_string))
 
 
 def as_onnx(eye: Eye, record: str) -> bytes:

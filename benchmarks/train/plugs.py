@@ -145,14 +145,15 @@ def sizes_of(
     x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.bool_]
 ) -> tuple[float, float, dict[str, float]]:
     """
-    What the fit's ln D lacks in the middle of the clinical range (knowing the blur only as it is read), and how many
-    times the eye's sd it is off, so that 90 % intervals hold.
+    What ln D lacks in the middle of the clinical range (knowing the blur only as it is read), and how many
+    times the eye's sd it is off there, so that 90 % intervals hold.
     """
     rows = rows & (y[:, TRUE_LOG_D] > np.log(SMALLEST_SIZED_MM))
-    lacks = y[rows, TRUE_LOG_D] - y[rows, SEEN_LOG_D] - x[rows, NAMES.index("fit_wider")]
+    # ln D is taken halfway between the eye's and the fit's
+    lacks = y[rows, TRUE_LOG_D] - y[rows, SEEN_LOG_D] - x[rows, NAMES.index("fit_wider")] / 2
     middle = (y[rows, TRUE_LOG_D] > np.log(0.25)) & (y[rows, TRUE_LOG_D] < np.log(0.45))
     shift = float(np.median(lacks[middle]))
-    doubt = float(np.quantile(np.abs(lacks - shift) / y[rows, SEEN_SD], 0.9) / 1.645)
+    doubt = float(np.quantile((np.abs(lacks - shift) / y[rows, SEEN_SD])[middle], 0.9) / 1.645)
     return shift, doubt, {"size_rms": float((lacks - shift).std())}
 
 

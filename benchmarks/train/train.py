@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from eye_network import Eye, as_onnx, loss_of, targets
+from eye_network import Eye, as_onnx, load_weights, loss_of, targets
 from numpy.typing import NDArray
 
 from porewise.measure.eye import eye_input, sightings
@@ -61,6 +61,7 @@ def main() -> None:
     ask.add_argument("--cache", type=Path, required=True)
     ask.add_argument("--out", type=Path, default=Path("src/porewise/measure/models"))
     ask.add_argument("--epochs", type=int, default=12)
+    ask.add_argument("--start", type=Path, help="an eye to go on from, at a third of the rate")
     ask.add_argument("--minutes", type=float, default=60.0, help="stop after the epoch that passes this")
     o = ask.parse_args()
     torch.manual_seed(3)
@@ -90,11 +91,15 @@ def train_eye(samples: list[Sample], record: dict[str, Any], o: argparse.Namespa
     held = [s for i, s in enumerate(samples) if i % HELD_OUT_EVERY == HELD_OUT]
     mine = [s for i, s in enumerate(samples) if i % HELD_OUT_EVERY != HELD_OUT]
     even = evened(mine)
-    eye, rng = Eye(), np.random.default_rng(5)
-    optimiser = torch.optim.AdamW(eye.parameters(), lr=RATE, weight_decay=1e-4)
+    eye, rng, rate = Eye(), np.random.default_rng(5), RATE
+    if o.start is not None:
+        taught = load_weights(eye, o.start)
+        record, rate = {**record, "went_on_from": taught}, RATE / 3
+        rng = np.random.default_rng(6)
+    optimiser = torch.optim.AdamW(eye.parameters(), lr=rate, weight_decay=1e-4)
     order = np.array([i for i, s in enumerate(mine) for _ in range(patches_of(s))])
     steps = o.epochs * (len(order) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 1, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps + 1, pct_start=0.1)
     start = time.perf_counter()
     for epoch in range(o.epochs):
         rng.shuffle(order)

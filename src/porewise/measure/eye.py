@@ -31,6 +31,7 @@ GAIN, HELD = 4.0, 3.0  # brings the contrast of a clear pore to about 1, and hol
 USUAL_BLUR_MM, USUAL_SPREAD = 0.07, 0.5
 USUAL_MM = 0.25
 LOG_DOUBT = (-3.5, 0.5)
+TURNED = np.array([1, -1, -1, 1, 1, 1], np.float32)  # signs of the answers when the skin is turned by half a turn
 APART_MM = 0.2  # two pores nearer than that are one to the eye
 
 
@@ -90,13 +91,17 @@ def look(
 ) -> Sightings:
     """
     Look over the skin. ``planes``, ``mask``: of ``eye_planes``; ``blur_mm``: sd of the photo's blur on the
-    skin; ``px_per_mm``: of the photo; ``lowest``: chance below which nothing is told.
+    skin; ``px_per_mm``: of the photo; ``lowest``: chance below which nothing is told. The skin is looked at upright
+    and turned by half a turn, and the mean is taken: what depends on the way the photo is held averages out.
     """
     h, w = mask.shape
     padded = np.pad(
         eye_input(planes, blur_mm=blur_mm, px_per_mm=px_per_mm), ((0, 0), (0, -h % 4), (0, -w % 4)), "edge"
     )
-    return sightings(_forward(_network(), padded), mask, lowest)
+    net = _network()
+    upright = _forward(net, padded)
+    turned = _forward(net, np.ascontiguousarray(padded[:, ::-1, ::-1]))[:, ::-1, ::-1] * TURNED[:, None, None]
+    return sightings(np.asarray((upright + turned) / 2, np.float32), mask, lowest)
 
 
 def _forward(net: Any, view: Sheet) -> Sheet:

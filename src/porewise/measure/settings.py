@@ -29,7 +29,7 @@ class HowToMeasure:
     # Spots less likely than this to be a pore are not told at all.
     told_score: float = 0.1
     # Chance from which a spot is counted.
-    counted_score: float = 0.5
+    counted_score: float = 0.4
     # Fraction of the light's top value from which a pixel is a highlight.
     highlight: float = 0.92
     # Skin darker than this in linear light is in deep shadow: nothing to see.

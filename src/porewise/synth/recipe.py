@@ -22,12 +22,6 @@ class Pores:
     ``red``: how dark an opening is in red light against green.
     """
 
-    form: Literal["stain", "pit"] = "stain"
-    depth: float = 0.65
-    depth_spread: float = 0.25
-    matter: float = 0.05
-    red: float | None = None
-
     density_per_cm2: float = 40.0
     median_mm: float = 0.24
     spread: float = 0.35
@@ -41,6 +35,11 @@ class Pores:
     dark_plug_share: float = 0.15
     filament_share: float = 0.15
     spacing_mm: float = 0.35
+    form: Literal["stain", "pit"] = "stain"
+    depth: float = 0.65
+    depth_spread: float = 0.25
+    matter: float = 0.05
+    red: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
