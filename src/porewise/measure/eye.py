@@ -31,7 +31,8 @@ GAIN, HELD = 4.0, 3.0  # brings the contrast of a clear pore to about 1, and hol
 USUAL_BLUR_MM, USUAL_SPREAD = 0.07, 0.5
 USUAL_MM = 0.25
 LOG_DOUBT = (-3.5, 0.5)
-TURNED = np.array([1, -1, -1, 1, 1, 1], np.float32)  # signs of the answers when the skin is turned by half a turn
+# Signs of the answers when the skin is turned by half a turn.
+TURNED = np.array([1, -1, -1, 1, 1, 1], np.float32)
 APART_MM = 0.2  # two pores nearer than that are one to the eye
 
 

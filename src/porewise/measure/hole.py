@@ -106,7 +106,9 @@ def solve(
         among = np.matmul(heavy, pictures.transpose(0, 2, 1)).astype(np.float64)
         along = np.matmul(heavy, rest[..., None])[..., 0].astype(np.float64)
         precision = np.matmul(jacobian.transpose(0, 2, 1), np.matmul(among, jacobian)) + np.diag(prior)
-        pull = np.matmul(along[:, None, :], jacobian)[:, 0] + prior * (mean - np.concatenate([theta, linear], 1))
+        pull = np.matmul(along[:, None, :], jacobian)[:, 0] + prior * (
+            mean - np.concatenate([theta, linear], 1)
+        )
         damped = precision + (1e-3 * np.einsum("nii->ni", precision)[..., None] + 1e-9) * np.eye(9)
         move = np.linalg.solve(damped, pull[..., None])[..., 0]
         theta = _held(theta + np.clip(move[:, :5], -0.25, 0.25))
