@@ -64,22 +64,42 @@ def amounts_of(
     laws = [inci if inci in limited else None for inci in incis]
     if order != "descending" or role == "active":
         return [_amount(law, p, 0, 0, None, None, None) for law, p in zip(laws, printed, strict=True)]
-    none: list[float | None] = [None] * size
-    stated = any(p is not None for p in printed)
-    ceilings = _printed_ceilings(printed) if stated else none
-    floors = _printed_floors(printed) if stated else none
     begins, mark = one_percent_line(incis) or (size + 1, None)
-    rows = enumerate(zip(laws, printed, floors, ceilings, strict=True), start=1)
-    return [
-        _amount(law, p, place, 0, None, floor, ceiling)
-        if 1 < place < begins
-        else _amount(law, p, place, size, None, floor, ceiling)
-        if place == 1
-        else _amount(
-            law, p, place if place >= WHOLE else 2, 0, mark, floor, ceiling
-        )  # below 1 % its place adds nothing
-        for place, (law, p, floor, ceiling) in rows
+    if any(p is not None for p in printed):
+        rows = zip(laws, printed, _printed_floors(printed), _printed_ceilings(printed), strict=True)
+        return [
+            _amount(law, p, *_where(place, size, begins, mark), floor, ceiling)
+            for place, (law, p, floor, ceiling) in enumerate(rows, start=1)
+        ]
+    amounts = _by_place(size, begins, mark)
+    for place, law in enumerate(laws, start=1):
+        if law is not None:
+            amounts[place - 1] = _amount(law, None, *_where(place, size, begins, mark), None, None)
+    return amounts
+
+
+def _where(place: int, size: int, begins: int, mark: str | None) -> tuple[int, int, str | None]:
+    """Give what counts of a place: the first has its list's size, and below 1 % the place adds nothing."""
+    if place == 1:
+        return place, size, None
+    return (place, 0, None) if place < begins else (place if place >= WHOLE else 2, 0, mark)
+
+
+def _by_place(size: int, begins: int, mark: str | None) -> list[Amount]:
+    """Give what places alone say of a list whose 1 % line ``begins`` at a place."""
+    last = min(size, int(WHOLE) - 1)
+    below = [_amount(None, None, 2, 0, mark, None, None)] * (last + 1 - begins) if begins <= last else []
+    further = [
+        _amount(None, None, *_where(place, size, begins, mark), None, None)
+        for place in range(last + 1, size + 1)
     ]
+    return [*_above_line(size, min(begins, last + 1)), *below, *further]
+
+
+@lru_cache(maxsize=4096)
+def _above_line(size: int, begins: int) -> tuple[Amount, ...]:
+    places = range(1, min(begins, size + 1))
+    return tuple(_amount(None, None, *_where(p, size, begins, None), None, None) for p in places)
 
 
 Bound = tuple[float, float, str]

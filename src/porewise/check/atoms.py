@@ -30,6 +30,9 @@ _BEFORE_NUMBER_COMMA = frozenset("0123456789 *(")
 _PLAIN_SEPARATOR = re.compile(r"[,;•\n]|\.(?=\s|$|[,;*(\[\"])")
 _SPECIAL = re.compile(r"[&*%]|\(and\)")
 _BRACKET = re.compile(r"[()\[\]]")
+_OTHER_SEPARATORS = (";", "•", "\n", "&", "*", "%", "(and)")
+_STOP = re.compile(r"\.(?=[\s,;*(\[\"])")
+_OPEN_AT_COMMA = re.compile(r"[(\[][^()\[\],]*[(\[,]")  # a bracket around a comma, or around a bracket
 _LONGEST_HEAD = 120  # letters before a comma inside a number
 _TOO_LONG = 160  # letters: a bracket that holds more is no synonym
 _PERCENT = re.compile(
@@ -107,15 +110,14 @@ def _separators(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 def cut(text: str, start: int, end: int) -> list[Atom]:
     """Cut a stretch of text at every separator outside brackets; commas inside numbers are none."""
+    printed = text[start:end]
+    body = printed.strip(" \n")
+    if _only_commas(body):
+        return _cut_at_commas(text, start + printed.find(body), body)
     atoms: list[Atom] = []
     begin = start
     for a, b, sign in [*_separators(text, start, end), (end, end, "")]:
-        if (
-            sign == ","
-            and a > begin
-            and text[a - 1] in _BEFORE_NUMBER_COMMA
-            and _inside_number(text, begin, a, b, end)
-        ):
+        if sign == "," and _inside_number(text, begin, a, end):
             continue
         close = b if sign == "%" else a
         core = _core(text[begin:close])
@@ -125,12 +127,45 @@ def cut(text: str, start: int, end: int) -> list[Atom]:
     return atoms
 
 
-def _inside_number(text: str, begin: int, comma: int, after: int, end: int) -> bool:
+def _only_commas(body: str) -> bool:
+    """Say whether nothing but commas, none of them in brackets, separates names: as in most lists."""
+    for sign in _OTHER_SEPARATORS:
+        if sign in body:
+            return False
+    return not (
+        ("." in body and _STOP.search(body)) or (("(" in body or "[" in body) and _OPEN_AT_COMMA.search(body))
+    )
+
+
+def _cut_at_commas(text: str, start: int, body: str) -> list[Atom]:
+    """Do the work of ``cut`` where it is simple, in less time."""
+    atoms: list[Atom] = []
+    last = ""
+    end = start + len(body)
+    if body[-1:] == "." and not _ABBREVIATION.search(text, max(start, end - 13), end - 1):
+        body, last, end = body[:-1], ".", end - 1
+    begin = place = start  # of the name, and of the piece: a name that holds a comma is made of two
+    for piece in body.split(","):
+        stop = place + len(piece)
+        place = stop + 1
+        if piece[-1:] in _BEFORE_NUMBER_COMMA and stop < end and _inside_number(text, begin, stop, end):
+            continue
+        core = _core(text[begin:stop])
+        if core is not None:
+            name, percent, lead, tail = core
+            atoms.append(Atom(begin + lead, stop - tail, name, percent, "," if stop < end else last))
+        begin = place
+    return atoms
+
+
+def _inside_number(text: str, begin: int, comma: int, end: int) -> bool:
     """The commas of ``1,2-hexanediol``, ``3,5 %`` and ``-3,5-di``."""
-    if comma - begin > _LONGEST_HEAD:
+    if not 0 < comma - begin <= _LONGEST_HEAD or text[comma - 1] not in _BEFORE_NUMBER_COMMA:
+        return False
+    if not text[comma + 1 : min(end, comma + 3)].lstrip()[:1].isdecimal():
         return False
     head = text[begin:comma].strip(" *(")
-    tail = text[after : min(end, after + 8)]
+    tail = text[comma + 1 : min(end, comma + 9)]
     if re.fullmatch(r"\d(?:,\s?\d)*", head) and re.match(r"\s?\d+[\s-]", tail):
         return True
     if re.search(r"[-\s]\d$", head) and re.match(r"\d-[a-z]", tail, re.IGNORECASE) and "-" in head[-2:]:

@@ -68,6 +68,8 @@ def _weigh(text: str, resolver: Resolver) -> float:
 
 def list_block(weights: list[float], *, headed: bool) -> tuple[int, int]:
     """Find the run of pieces with the highest sum; under a head the run begins at the first piece."""
+    if weights and min(weights) > 0:
+        return 0, len(weights)
     best, best_range = 0.0, (0, 0)
     begin, total = 0, 0.0
     for n, w in enumerate(weights):

@@ -26,6 +26,9 @@ _SAME = {
     "\u2028\u2029\u0085\u000b": "\n",
 }
 _TABLE = {ord(c): to for chars, to in _SAME.items() for c in chars}
+_VARIANT = re.compile(
+    f"[{re.escape(''.join(map(chr, _TABLE)))}]"
+)  # few letters of a text: faster than a table
 
 
 # A replacement mark inside a word is a lost ligature, not a footnote mark.
@@ -61,7 +64,9 @@ def clean(raw: str) -> str:
         raw = _unmarked(raw)
     if "\ufffd" in raw or "\u00bf" in raw:
         raw = _LOST_LETTERS.sub("_", raw)
-    return _PLUS.sub("*", raw).translate(_TABLE) if "+" in raw else raw.translate(_TABLE)
+    if "+" in raw:
+        raw = _PLUS.sub("*", raw)
+    return _VARIANT.sub(lambda m: _TABLE[ord(m.group())], raw)
 
 
 def lowered(text: str) -> str:

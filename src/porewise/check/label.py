@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from porewise import __version__
-from porewise.check.person import conflicts, pregnancy, shelf_product, suits
+from porewise.check.person import conflicts, shelf_product, suits
 from porewise.check.read import read_label
 from porewise.check.reader import reader
-from porewise.check.remarks import actives, flags
+from porewise.check.remarks import actives, declared, flags, pregnancy
 from porewise.check.resolve import Resolver
 from porewise.knowledge import KNOWLEDGE_VERSION, traits
 from porewise.values.document import MadeWith
@@ -49,11 +49,12 @@ def _answer(text: str, kind: str | None, resolver: Resolver) -> CheckedProduct:
     read = read_label(text, resolver, made_with=_origin())
     if read.verdict == "no_list":
         return read
+    found = declared(read.sections)
     return replace(
         read,
-        actives=actives(read.sections),
-        flags=flags(text, read.sections, read.order, kind),
-        pregnancy=pregnancy(read.ingredients),
+        actives=actives(found),
+        flags=flags(text, found, read.order, kind),
+        pregnancy=pregnancy(found),
     )
 
 

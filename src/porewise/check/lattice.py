@@ -59,7 +59,7 @@ def read_names(
     text: str, atoms: list[Atom], resolver: Resolver, *, correct: bool = True, how: Costs = STANDARD
 ) -> list[Read]:
     """Read the pieces of one list. Stretches whose pieces are all known are taken as they are."""
-    known = [resolver.known(a.text) for a in atoms]
+    known = [resolver.found.get(a.text) or resolver.known(a.text) for a in atoms]
     solid = [k.ingredient is not None for k in known]
     if all(solid):
         return [Read(a, k) for a, k in zip(atoms, known, strict=True)]
@@ -206,8 +206,10 @@ def _alone(text: str, start: int, end: int, resolver: Resolver, after: str, arou
     atom = trimmed(text, start, end, after)
     if atom is None or atom.text[:1] in "(/[" or atom.text[-1:] in "/&":
         return None
-    bare = _BRACKETS.sub(" ", atom.text)
-    found = resolver.exactly(atom.text) or resolver.exactly(bare)
+    found, bare = resolver.exactly(atom.text), atom.text
+    if "(" in bare or "[" in bare:
+        bare = _BRACKETS.sub(" ", bare)
+        found = found or resolver.exactly(bare)
     if found is None or not stands_alone(bare, resolver.names, around):
         return None
     return Read(atom, Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.85))

@@ -15,6 +15,7 @@ _PURPOSE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[\s,;]))(?P<n>\d{1,2})[.)]\s+(?=[A-Za-z])")
+_FIRST_NUMBER = tuple(f"{before}1{sign}" for before in (" ", "\n", ",", ";") for sign in ".)")
 _NUMBER_COMMA = re.compile(r"(?<=\d),\s?(?=\d)")
 LETTERS_EACH = 60  # between two commas, on average: fewer, and no comma was lost
 MOST_WORDS_EACH = 15  # between two separators, on average: more, and most separators were lost
@@ -33,7 +34,8 @@ def unwrapped(text: str) -> str:
 
 def numbered(text: str) -> str:
     """Put line ends in place of the numbers of a numbered list: ``1. Water 2. Glycerin``."""
-    found = list(_NUMBER_OF_LIST.finditer(text)) if "1" in text else []
+    begins = text.startswith(("1.", "1)")) or any(first in text for first in _FIRST_NUMBER)
+    found = list(_NUMBER_OF_LIST.finditer(text)) if begins else []
     if len(found) < FEWEST_NUMBERS or [int(m["n"]) for m in found] != list(range(1, len(found) + 1)):
         return text
     for m in found:

@@ -262,25 +262,37 @@ def _read_list(
     text: str, region: Region, resolver: Resolver, correct: bool
 ) -> tuple[list[Read], list[tuple[int, int]]]:
     atoms = cut(text, region.start, region.end)
+    weights = [resolver.weights.get(a.text) or weight(a, resolver) for a in atoms]
     left: list[tuple[int, int]] = []
-    kept: list[Atom] = []
-    weights: list[float] = []
+    if text.find("*", region.start, region.end) >= 0 or CODE in weights or any(a.percent == 0 for a in atoms):
+        atoms, weights, left = _unexplained(text, region, atoms, weights, resolver)
+    begin, end = list_block(weights, headed=region.role is not None)
+    left += [(a.start, a.end) for a in atoms[:begin] + atoms[end:]]
+    inside = atoms[begin:end]
+    if PROSE in weights:
+        left += [(a.start, a.end) for a, w in zip(inside, weights[begin:end], strict=True) if w <= PROSE]
+        inside = [a for a, w in zip(inside, weights[begin:end], strict=True) if w > PROSE]
+    return read_names(text, inside, resolver, correct=correct), left
+
+
+def _unexplained(
+    text: str, region: Region, atoms: list[Atom], weights: list[float], resolver: Resolver
+) -> tuple[list[Atom], list[float], list[tuple[int, int]]]:
+    """Set aside codes, what holds 0 % and what explains a mark; give the rest, its weights, and what was set aside."""
     marked = text.find("*", region.start, region.end) >= 0
-    weighed = [weight(a, resolver) for a in atoms]
     notes = footnotes_from(text, region.start, region.end) if marked else region.end
-    last = max((n for n, w in enumerate(weighed) if w == KNOWN), default=-1)
-    for n, (atom, heavy) in enumerate(zip(atoms, weighed, strict=True)):
+    last = max((n for n, w in enumerate(weights) if w == KNOWN), default=-1)
+    kept: list[Atom] = []
+    heavy: list[float] = []
+    left: list[tuple[int, int]] = []
+    for n, (atom, w) in enumerate(zip(atoms, weights, strict=True)):
         explains = marked and (atom.start >= notes or is_footnote(text, atom, resolver, behind=n > last))
-        if heavy == CODE or atom.percent == 0 or explains:
+        if w == CODE or atom.percent == 0 or explains:
             left.append((atom.start, atom.end))
         else:
             kept.append(atom)
-            weights.append(heavy)
-    begin, end = list_block(weights, headed=region.role is not None)
-    left += [(a.start, a.end) for a in kept[:begin] + kept[end:]]
-    inside = [(a, w) for a, w in zip(kept[begin:end], weights[begin:end], strict=True)]
-    left += [(a.start, a.end) for a, w in inside if w <= PROSE]
-    return read_names(text, [a for a, w in inside if w > PROSE], resolver, correct=correct), left
+            heavy.append(w)
+    return kept, heavy, left
 
 
 def _named_kits(parts: list[Part]) -> list[Part]:

@@ -1,40 +1,18 @@
-"""What of a product concerns one person: allergies, pregnancy, and what they own already."""
+"""What of a product concerns one person: allergies, and what they own already."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from porewise.check.remarks import class_of
 from porewise.knowledge import pattern, plain, traits
 from porewise.knowledge.records import record_file
-from porewise.values.label import CheckedProduct, LabelFlag, ListedIngredient
+from porewise.values.label import CheckedProduct, LabelFlag
 from porewise.values.profile import Profile
 from porewise.values.shelf import Active, Product, Traits
 
 _PATTERN_OF_ALLERGY = {"aspirin": "salicylates"}
 _BY_PATTERN = ("salicylates", "fragrance", "benzoyl_peroxide")
-
-
-def pregnancy(listed: tuple[ListedIngredient, ...]) -> LabelFlag | None:
-    """Say what pregnancy means for a product: the gravest remark, or None where the sources say nothing."""
-    gravest: tuple[int, ListedIngredient] | None = None
-    for i in listed:
-        place = None if i.inci is None else _pregnancy_rule(i.inci, i.group)
-        if place is not None and (gravest is None or place < gravest[0]):
-            gravest = place, i
-    if gravest is None:
-        return None
-    rule, i = record_file("labels")["pregnancy"][gravest[0]], gravest[1]
-    says = rule["says"].format(name=i.text)
-    return LabelFlag(rule["code"], i.inci, i.rank, says, tuple(rule["source"]), rule["strength"])
-
-
-@lru_cache(maxsize=65536)
-def _pregnancy_rule(inci: str, group: str | None) -> int | None:
-    counts_as = class_of(inci, group)
-    rules = record_file("labels")["pregnancy"]
-    return next((n for n, r in enumerate(rules) if counts_as in r["classes"] or inci in r["names"]), None)
 
 
 def conflicts(product: CheckedProduct, bought: Traits, profile: Profile) -> tuple[LabelFlag, ...]:

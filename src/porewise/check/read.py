@@ -118,7 +118,7 @@ def _sections(raw: str, parts: list[Part]) -> tuple[list[LabelSection], Order]:
     whole: Order = "unknown"
     rank = 1
     for part in parts:
-        texts = [_as_printed(raw, read.atom) for read in part.reads]
+        texts = [a.text if raw[a.start : a.end] == a.text else _as_printed(raw, a) for a, _ in part.reads]
         order = order_of(texts)
         ranked = part.role != "may_contain"
         listed = _listed(part, texts, order, rank if ranked else None)
@@ -130,29 +130,28 @@ def _sections(raw: str, parts: list[Part]) -> tuple[list[LabelSection], Order]:
 
 
 def _listed(part: Part, texts: list[str], order: Order, rank: int | None) -> tuple[ListedIngredient, ...]:
-    reads = part.reads
-    known = [read.found.ingredient for read in reads]
-    incis = [None if k is None else k.inci for k in known]
-    amounts = amounts_of(incis, [read.atom.percent for read in reads], part.role, order)
+    incis = [None if found.ingredient is None else found.ingredient.inci for _, found in part.reads]
+    amounts = amounts_of(incis, [atom.percent for atom, _ in part.reads], part.role, order)
     listed = []
-    for n, ((atom, found), ingredient, text, amount) in enumerate(
-        zip(reads, known, texts, amounts, strict=True)
+    for n, ((atom, found), inci, text, (percent, because)) in enumerate(
+        zip(part.reads, incis, texts, amounts, strict=True)
     ):
-        notes = (f"read as {ingredient.inci}",) if ingredient and found.match == "corrected" else ()
+        start, end, _, printed, _ = atom
+        known, match, confidence = found
         listed.append(
             ListedIngredient(
                 text,
-                incis[n],
+                inci,
                 None if rank is None else rank + n,
-                found.match,
-                (atom.start, atom.end),
-                found.confidence,
-                atom.percent,
-                amount[0],
-                amount[1],
-                ingredient.group if ingredient else None,
-                ingredient.roles if ingredient else (),
-                notes,
+                match,
+                (start, end),
+                confidence,
+                printed,
+                percent,
+                because,
+                known.group if known else None,
+                known.roles if known else (),
+                (f"read as {inci}",) if match == "corrected" else (),
             )
         )
     return tuple(listed)
@@ -161,7 +160,7 @@ def _listed(part: Part, texts: list[str], order: Order, rank: int | None) -> tup
 def _as_printed(raw: str, atom: Atom) -> str:
     """Give the name its own typography back, where cleaning changed it."""
     printed = raw[atom.start : atom.end]
-    if printed == atom.text or printed.startswith(atom.text) or (printed.isascii() and "\\" not in printed):
+    if printed.startswith(atom.text) or (printed.isascii() and "\\" not in printed):
         return atom.text
     blanked = " ".join(clean(printed).split())
     at = blanked.find(atom.text)

@@ -31,38 +31,14 @@ class Bullet(NamedTuple):
 
 # A head is looked for only where one of these stems stands: plain searches are many times faster than patterns.
 _STEMS = (
-    *(
-        "ingr",
-        "activ",
-        "contain",
-        "conten",
-        "+/-",
-        "+ /",
-        "-/+",
-        "(+-",
-        "zawiera",
-        "содержа",
-        "±",
-        "inci",
-        "成分",
-        "성분",
-        "состав",
-        "ингредиент",
-    ),
-    *(
-        "skład",
-        "sklad",
-        "inhaltsstoff",
-        "bestandteil",
-        "zusammen",
-        "enthalten",
-        "bevatten",
-        "conter",
-        "other",
-    ),
-    *("excipient", "composition", "drug"),
+    *("ingr", "activ", "inci", "other", "excipient", "composition", "drug"),
+    *("sklad", "inhaltsstoff", "bestandteil", "zusammen", "enthalten", "bevatten", "zawiera"),
 )
-_ASCII_STEMS = tuple(stem for stem in _STEMS if stem.isascii())
+_STEMS_IN = {  # a stem that others begin with, or share, is looked for once
+    "cont": ("contain", "conten", "conter"),
+    "+": ("+/-", "+ /", "-/+", "(+-"),
+}
+_OTHER_SCRIPTS = ("skład", "содержа", "±", "成分", "성분", "состав", "ингредиент")
 _LIST_WORD = (
     r"(?:ingredients?|ingr[ée]dients?|ingredienti|ingredientes|ingredi[ëe]nten|inhaltsstoffe|bestandteile|"
     r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
@@ -110,22 +86,23 @@ _DISCLAIMER = re.compile(
     r"we (?:recommend|update)|always (?:read|check|refer)|free (?:of|from)\b|formulated without|"
     r"(?:rds )?product name\b|made in |dermatologist|packaging|expiry|due to )[^\n]*",
 )
-_SAID_ABOUT = (
-    *("please ", "ingredient", "this ", "for the", "for most", "formula", "disclaimer", "warning", "caution"),
+_SAID_ABOUT = (  # how one begins, but for the words in front
+    *("please ", "ingredient", "this ", "for ", "formula", "disclaimer", "warning", "caution", "direction"),
     *(
-        "direction",
         "how to",
-        "for external",
-        "uses",
-        "use:",
+        "use",
         "keep out",
         "questions",
         "the list",
-        "we re",
-        "we up",
+        "we ",
+        "always ",
+        "free ",
+        "product name",
+        "made in ",
     ),
-    *("always ", "free of", "free from", "product name", "made in", "dermat", "packag", "expiry", "due to"),
+    *("dermat", "packag", "expiry", "due to"),
 )
+_IN_FRONT = ("the ", "product ", "rds ")
 _DASH = re.compile(r"[-•]")
 _CLAIM = re.compile(r"[-•]\s?(?=[^\s\d,-]|\d+(?:\.\d+)?\s?%)[^\n:]{2,170}?:(?=\s|$)")
 _CLAIM_LINE = re.compile(r"[ ]*[^\n:]{3,200}:[ ]*[A-Z][^,\n]{2,60}$")
@@ -148,12 +125,24 @@ def heads(low: str) -> list[tuple[str, int, int]]:
 
 def _stem_places(low: str) -> list[int]:
     places: list[int] = []
-    for stem in _ASCII_STEMS if low.isascii() else _STEMS:
-        place = low.find(stem)
-        while place >= 0:
-            places.append(place)
-            place = low.find(stem, place + 1)
+    for stem in _STEMS:
+        if stem in low:
+            places += _places(low, stem)
+    for shared, stems in _STEMS_IN.items():
+        if shared in low:
+            places += [place for stem in stems for place in _places(low, stem)]
+    if not low.isascii():
+        places += [place for stem in _OTHER_SCRIPTS for place in _places(low, stem)]
     return sorted(places)
+
+
+def _places(low: str, stem: str) -> list[int]:
+    places = []
+    place = low.find(stem)
+    while place >= 0:
+        places.append(place)
+        place = low.find(stem, place + 1)
+    return places
 
 
 def _head_near(low: str, place: int, floor: int) -> tuple[str, int, int] | None:
@@ -183,9 +172,20 @@ def _free(low: str, start: int, kind: str) -> bool:
 
 def disclaimers(low: str) -> list[tuple[int, int]]:
     """Find what is said about the list, each to the end of its paragraph."""
-    if not any(stem in low for stem in _SAID_ABOUT):
+    places: set[int] = set()
+    for begin in _SAID_ABOUT:
+        if begin in low:
+            places.update(_places(low, begin))
+    if not places:
         return []
-    return [m.span() for m in _DISCLAIMER.finditer(low)]
+    for front in _IN_FRONT:
+        places |= {p - len(front) for p in places if low.endswith(front, 0, p)}
+    found: list[tuple[int, int]] = []
+    for place in sorted(places):
+        m = _DISCLAIMER.match(low, place) if not found or place >= found[-1][1] else None
+        if m is not None:
+            found.append(m.span())
+    return found
 
 
 def bullets(text: str) -> list[Bullet]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from porewise.check.amounts import one_percent_line
 from porewise.knowledge import pattern, plain
@@ -38,27 +38,58 @@ def class_of(inci: str | None, group: str | None) -> str | None:
     return names.get(inci) or groups.get(group or "")
 
 
+class Matter(NamedTuple):
+    """What the records say of an ingredient: its class as an active, the remarks on it, the rule for pregnancy."""
+
+    counts_as: str | None
+    remarks: tuple[int, ...]
+    pregnancy: int | None
+
+
+class Notable(NamedTuple):
+    """An ingredient that matters, and its place in its section, from 1."""
+
+    place: int
+    listed: ListedIngredient
+    matter: Matter
+
+
 @lru_cache(maxsize=65536)
-def matters(inci: str | None, group: str | None) -> bool:
-    """Say whether an ingredient is an active or one that a remark is about: most are neither."""
-    return inci is not None and (class_of(inci, group) is not None or bool(_remarks_on(inci, group)))
+def _matter(inci: str | None, group: str | None) -> Matter | None:
+    if inci is None:
+        return None
+    counts_as = class_of(inci, group)
+    rules = enumerate(_labels()["pregnancy"])
+    pregnancy = next((n for n, r in rules if counts_as in r["classes"] or inci in r["names"]), None)
+    matter = Matter(counts_as, _remarks_on(inci, group), pregnancy)
+    return None if matter == (None, (), None) else matter
 
 
-def actives(sections: tuple[LabelSection, ...]) -> tuple[LabelActive, ...]:
+def notable(section: LabelSection) -> list[Notable]:
+    """Pick out the ingredients that anything is to be said of: most are none."""
+    return [
+        Notable(place, listed, matter)
+        for place, listed in enumerate(section.ingredients, start=1)
+        if (matter := _matter(listed.inci, listed.group)) is not None
+    ]
+
+
+def declared(sections: tuple[LabelSection, ...]) -> list[tuple[LabelSection, list[Notable]]]:
+    """Give every section but shades, with what is notable in it."""
+    return [(s, notable(s)) for s in sections if s.role != "may_contain"]
+
+
+def actives(found: list[tuple[LabelSection, list[Notable]]]) -> tuple[LabelActive, ...]:
     """List each active once, where it stands first."""
-    found: dict[str, LabelActive] = {}
-    for section in sections:
-        if section.role == "may_contain":
-            continue
+    told: dict[str, LabelActive] = {}
+    for section, picked in found:
         size = len(section.ingredients)
-        for place, listed in enumerate(section.ingredients, start=1):
-            if not matters(listed.inci, listed.group):
-                continue
-            group = class_of(listed.inci, listed.group)
-            if group and listed.inci and listed.inci not in found:
+        for place, listed, matter in picked:
+            group = matter.counts_as
+            if group and listed.inci and listed.inci not in told:
                 says = _active_says(group, listed, size - place)
-                found[listed.inci] = LabelActive(group, listed.inci, listed.percent, says)
-    return tuple(found.values())
+                told[listed.inci] = LabelActive(group, listed.inci, listed.percent, says)
+    return tuple(told.values())
 
 
 def _active_says(group: str, listed: ListedIngredient, behind: int) -> str:
@@ -77,14 +108,13 @@ def _active_says(group: str, listed: ListedIngredient, behind: int) -> str:
 
 
 def flags(
-    raw: str, sections: tuple[LabelSection, ...], order: Order, kind: str | None
+    raw: str, found: list[tuple[LabelSection, list[Notable]]], order: Order, kind: str | None
 ) -> tuple[LabelFlag, ...]:
     """Everything worth knowing about a list, in label order, then what the words on the pack promise."""
-    found: list[LabelFlag] = []
-    for section in sections:
-        if section.role != "may_contain":
-            found += _section_flags(section, order, kind)
-    return (*found, *_sunscreen(raw, sections, kind), *_claims(raw))
+    told: list[LabelFlag] = []
+    for section, picked in found:
+        told += _section_flags(section, picked, order, kind)
+    return (*told, *_sunscreen(raw, [s for s, _ in found], kind), *_claims(raw))
 
 
 @cache
@@ -100,32 +130,39 @@ def _lookup() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     return names, groups
 
 
-@lru_cache(maxsize=65536)
 def _remarks_on(inci: str, group: str | None) -> tuple[int, ...]:
     names, groups = _lookup()
     return (*names.get(plain(inci), ()), *groups.get(group or "", ()))
 
 
-def _section_flags(section: LabelSection, order: Order, kind: str | None) -> list[LabelFlag]:
-    found: list[LabelFlag] = []
+def _section_flags(
+    section: LabelSection, picked: list[Notable], order: Order, kind: str | None
+) -> list[LabelFlag]:
     remarks = _labels()["remark"]
-    for place, listed in enumerate(section.ingredients, start=1):
-        if listed.inci is None or not matters(listed.inci, listed.group):
-            continue
-        for n in _remarks_on(listed.inci, listed.group):
-            remark = remarks[n]
-            if _counts(remark, place, section, order, kind):
-                found.append(
-                    LabelFlag(
-                        remark["code"],
-                        listed.inci,
-                        listed.rank,
-                        remark["says"].format(name=listed.text),
-                        tuple(remark["source"]),
-                        remark["strength"],
-                    )
-                )
-    return found
+    return [
+        LabelFlag(
+            remark["code"],
+            listed.inci,
+            listed.rank,
+            remark["says"].format(name=listed.text),
+            tuple(remark["source"]),
+            remark["strength"],
+        )
+        for place, listed, matter in picked
+        for remark in map(remarks.__getitem__, matter.remarks)
+        if _counts(remark, place, section, order, kind)
+    ]
+
+
+def pregnancy(found: list[tuple[LabelSection, list[Notable]]]) -> LabelFlag | None:
+    """Say what pregnancy means for a product: the gravest remark, or None where the sources say nothing."""
+    ruled = [n for _, picked in found for n in picked if n.matter.pregnancy is not None]
+    if not ruled:
+        return None
+    gravest = min(ruled, key=lambda n: n.matter.pregnancy or 0)
+    rule, listed = _labels()["pregnancy"][gravest.matter.pregnancy], gravest.listed
+    says = rule["says"].format(name=listed.text)
+    return LabelFlag(rule["code"], listed.inci, listed.rank, says, tuple(rule["source"]), rule["strength"])
 
 
 def _counts(
@@ -152,11 +189,11 @@ def _high_enough(where: str, remark: dict[str, Any], place: int, section: LabelS
     return line is None or place < line[0]
 
 
-def _sunscreen(raw: str, sections: tuple[LabelSection, ...], kind: str | None) -> list[LabelFlag]:
+def _sunscreen(raw: str, sections: list[LabelSection], kind: str | None) -> list[LabelFlag]:
     rule = _labels()["sunscreen"]
     if kind != "sunscreen":
         return []
-    listed = [i for s in sections if s.role != "may_contain" for i in s.ingredients]
+    listed = [i for s in sections for i in s.ingredients]
     says = []
     told = _LETTERS.sub(" ", raw.lower())
     if not any((i.group or "").startswith("uv_filter") for i in listed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -54,28 +55,25 @@ class Resolver:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self._found: dict[str, Resolved] = {}
+        self.exactly: Callable[[str], Known | None] = names.find  # a name only as it is
+        self.found: dict[str, Resolved] = {}  # by `known`; asked first where speed counts
         self.weights: dict[str, float] = {}  # how much a piece reads like a name
         self.whole: set[str] = set()  # pieces in which no comma is missing
         self._corrected: dict[str, Resolved] = {}
 
     def known(self, text: str) -> Resolved:
         """Find a name as it is, by its synonyms in brackets and slashes, or without its qualifiers."""
-        found = self._found.get(text)
+        found = self.found.get(text)
         if found is None:
-            if len(self._found) >= MOST_KEPT:
+            if len(self.found) >= MOST_KEPT:
                 self.forget()
-            found = self._found[text] = self._look_up(text)
+            found = self.found[text] = self._look_up(text)
         return found
 
     def forget(self) -> None:
         """Let go of what was found: a server that meets endless nonsense must not keep it."""
-        for kept in (self._found, self._corrected, self.weights, self.whole):
+        for kept in (self.found, self._corrected, self.weights, self.whole):
             kept.clear()
-
-    def exactly(self, text: str) -> Known | None:
-        """Find a name only as it is."""
-        return self.names.find(text)
 
     def _look_up(self, text: str) -> Resolved:
         if text[:1] == "(" or len(text) > LONGEST_NAME:
