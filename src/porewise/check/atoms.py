@@ -21,9 +21,10 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(/,])(?:denat|st|spp?|sp|var|ssp|subsp|ext|no|vit|ref|art|[a-z]|d&c|fd&c|f\.i|approx|incl)$",
     re.IGNORECASE,
 )
+# One class of letters begins all of them: patterns that begin otherwise are tried at every letter.
 _SEPARATOR = re.compile(
-    r"[,;•\n]|\.(?=\s|$|[,;*(\[\"])|\s&\s|\s?\(and\)\s?|"
-    r"(?<!\*)\*+\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z])"
+    r"[,;•\n.&(*%](?:(?<=[,;•\n])|(?<=\.)(?=\s|$|[,;*(\[\"])|(?<=\s&)\s|(?<=\()and\)\s?|"
+    r"(?<=\*)(?<!\*\*)\**\s*(?=[A-Za-z][^,;\n*]*(?:\.|\n|$|\*))|(?<=%)\)?[ ]?(?=[A-Z][a-z]))"
 )
 _NUMBER_BEHIND_NAME = re.compile(r"[A-Za-z)][\s(:-]*\d{1,3}(?:[.,]\d+)?\s*%$")
 _BEFORE_NUMBER_COMMA = frozenset("0123456789 *(")
@@ -51,6 +52,7 @@ _AROUND = re.compile(
     r"^<\w+>\s*|^and\s+|\s+(?:N\s?\d{4,}\S*|\((?!ci)[a-z]{1,3}\s?\d{4,}[\w/.-]*\)|\(F\.?I\.?L\.?[^)]*\)|<\w*\d\w*>|\[[a-z]{0,4}\d[\w./-]*\])$",
     re.IGNORECASE,
 )
+_MAY_HOLD_CODE = re.compile(r"[\d<]|\(F", re.IGNORECASE)
 _DENAT = re.compile(r"denat\.", re.IGNORECASE)
 _CODE = re.compile(
     r"^(?:[<\[(]\s*(?:[a-z]{0,4}[-\s]?\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
@@ -98,13 +100,12 @@ def _separators(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         if text[a] == ",":
             found.append((a, a + 1, ","))
             continue
-        b = m.end()
-        sign = m.group().strip() or ("\n" if "\n" in m.group() else "%")
+        sign = text[a]
         if sign == "." and _ABBREVIATION.search(text, max(start, a - 12), a):
             continue
-        if sign in ("%", ")", "") and not _NUMBER_BEHIND_NAME.search(text, max(start, a - 30), a):
+        if sign == "%" and not _NUMBER_BEHIND_NAME.search(text, max(start, a - 29), a + 1):
             continue
-        found.append((a, b, "&" if sign == "(and)" else "%" if sign in ("", ")") else sign[0]))
+        found.append((a, m.end(), "&" if sign == "(" else sign))
     return found
 
 
@@ -185,7 +186,7 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     stripped = printed.strip(" ")
     if not stripped:
         return None
-    if _SIMPLE.fullmatch(stripped):
+    if _is_plain(stripped) or _SIMPLE.fullmatch(stripped):
         lead = printed.find(stripped[0])
         return stripped, None, lead, len(printed) - lead - len(stripped)
     percent = None
@@ -204,13 +205,22 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     if not any(c.isalpha() for c in bare) and not _COLOUR_NUMBER.fullmatch(bare):
         return None
     joined = bare[:4].lower() == "and "
-    bare = _balanced(_AROUND.sub("", bare))
+    bare = _balanced(
+        _AROUND.sub("", bare) if joined or bare[0] == "<" or _MAY_HOLD_CODE.search(bare) else bare
+    )
     if bare[-5:].lower() == "denat" and _DENAT.search(printed):
         bare += "."
     lead = len(printed) - len(printed.lstrip(" *'\"+#~:.\n\t_"))
     tail = len(printed) - len(printed.rstrip(" *'\"+#~:.\n\t_"))
     lead += 4 if joined and not bare.lower().startswith("and ") else 0
     return bare, percent, lead, tail
+
+
+def _is_plain(name: str) -> bool:
+    """Say, faster than the pattern for simple names, whether one is nothing but words."""
+    if not name.isascii() or name[-5:].lower() == "denat" or name[:4].lower() == "and ":
+        return False
+    return all(map(str.isalpha, name.replace("-", " ").split(" ")))
 
 
 def _balanced(name: str) -> str:

@@ -114,7 +114,8 @@ def _read_span(
         price += how.corrected
         found = near if near.ingredient is not None else None
     if found is None:
-        torn = _RADICAL.search(atoms[0].text) and _SALT.match(atoms[-1].text)
+        radical = atoms[0].text[-2:].lower() == "yl" and _RADICAL.search(atoms[0].text)
+        torn = radical and _SALT.match(atoms[-1].text)
         if not (torn or _FRAGMENT.match(atoms[-1].text)) or len(atoms) > 2 or _FRAGMENT.match(atoms[0].text):
             return 0.0, []
         if resolver.known(atoms[0].text).ingredient or resolver.known(atoms[-1].text).ingredient:

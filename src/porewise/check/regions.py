@@ -106,7 +106,7 @@ _IN_FRONT = ("the ", "product ", "rds ")
 _DASH = re.compile(r"[-•]")
 _CLAIM = re.compile(r"[-•]\s?(?=[^\s\d,-]|\d+(?:\.\d+)?\s?%)[^\n:]{2,170}?:(?=\s|$)")
 _CLAIM_LINE = re.compile(r"[ ]*[^\n:]{3,200}:[ ]*[A-Z][^,\n]{2,60}$")
-_BULLET_LINE = re.compile(r"(?:^|\n)[ ]*[-•*][ ]?[^\n,;]{2,160}(?=\n|$)")
+_BULLET_LINE = re.compile(r"\n[ ]*[-•*][ ]?[^\n,;]{2,160}(?=\n|$)")
 LIST_COMMAS = 3  # commas behind a claim that make a list of what follows
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 
@@ -249,7 +249,7 @@ def bullet_lines(text: str) -> list[tuple[int, int]]:
     """Lines that are a dash and one thing: a list of its own, or marketing before the list."""
     if "\n" not in text and text.lstrip(" ")[:1] not in ("-", "•", "*"):
         return []
-    return [m.span() for m in _BULLET_LINE.finditer(text)]
+    return [(max(0, m.start() - 1), m.end() - 1) for m in _BULLET_LINE.finditer("\n" + text)]
 
 
 def regions(text: str, low: str) -> list[Region]:

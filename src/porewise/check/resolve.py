@@ -27,11 +27,13 @@ _COMPOSITE = re.compile(
     r"\b(?:ferment|filtrate|lysate|copolymer|crosspolymer|polymer|esters?|glycerides?|extract)s?\s*$",
     re.IGNORECASE,
 )
-_PLANT_PARTS = re.compile(
-    r"\b(?:flower|leaf|stem|root|seed|fruit|bark|branch|bud|peel|twig|vine|wood|rhizome|callus)s?"
-    r"(?:/(?:flower|leaf|leave|stem|root|seed|fruit|bark|branch|bud|peel|twig|vine|wood|rhizome|callus)s?)+\b",
-    re.IGNORECASE,
+_PARTS = (
+    *("flower", "leaf", "leave", "stem", "root", "seed", "fruit", "bark", "branch", "bud", "peel", "twig"),
+    *("vine", "wood", "rhizome", "callus"),
 )
+_PART = f"(?:{'|'.join(_PARTS)})s?"
+_PLANT_PARTS = re.compile(rf"\b{_PART}(?:/{_PART})+\b", re.IGNORECASE)
+_PART_BEFORE_SLASH = tuple(f"{part}{many}" for part in _PARTS for many in ("", "s"))
 LEAST_KNOWN = 0.3  # of the parts between slashes: one plant of five names is not the name of all
 LIGATURES = ("ffi", "fi", "fl", "ff", "ffl")  # what a lost letter was, where copying a label lost it
 LONGEST_NAME = 300  # letters: nothing longer is one name
@@ -111,7 +113,8 @@ class Resolver:
 
     def _of_several_parts(self, text: str) -> Resolved | None:
         """Find ``Lavandula Angustifolia Flower/Leaf/Stem Extract`` by the plant, or by one of its parts."""
-        group = _PLANT_PARTS.search(text)
+        parts = any(piece.endswith(_PART_BEFORE_SLASH) for piece in text.lower().split("/")[:-1])
+        group = _PLANT_PARTS.search(text) if parts else None
         if group is None:
             return None
         for part in ("", *group.group().split("/")):
