@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py
 DATA ?=
 
-.PHONY: start test check bench bench-accuracy bench-speed bench-check screenshots format pins clean bench-answer
+.PHONY: start test check bench bench-accuracy bench-speed bench-check screenshots format pins clean bench-answer wordings
 
 # Set everything up, open Porewise in the browser, and keep it running until Ctrl-C. DATA=folder chooses where it keeps its data.
 start: $(VENV)/.installed
@@ -47,6 +47,10 @@ bench-check: $(VENV)/.installed $(VENV)/.developer
 # How well claims about pores are answered, and how fast (the development claims are read from ../shared).
 bench-answer: $(VENV)/.installed $(VENV)/.developer
 	$(BIN)/python benchmarks/answer/run.py
+
+# Count the wordings of claims anew, after a change to them or to the lexicon.
+wordings: $(VENV)/.installed $(VENV)/.developer
+	$(BIN)/python build_assets/wordings.py
 
 # Bring the sources into the one format.
 format: $(VENV)/.developer

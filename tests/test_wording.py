@@ -19,7 +19,7 @@ from porewise.knowledge.wording import Blocked, blocked_words, exceptions
 PACKAGE = Path(porewise.__file__).parent
 REPOSITORY = Path(__file__).parents[1]
 # names and sources of works, and the lists of the check itself, are not our own words
-NOT_OURS = ("wording", "sources", "lexicon")  # the lexicon holds the words people use in claims
+NOT_OURS = ("wording", "sources", "lexicon", "wordings")  # the last two hold the words people use in claims
 # what reads labels and claims is no text for people
 PATTERN = re.compile(r"\\s|\\b|\(\?")
 # fields of records that no page shows

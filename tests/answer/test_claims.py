@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import porewise
+from porewise.answer.examples import build_index
 from porewise.knowledge.causes import cause_model
-from porewise.knowledge.claims import claims, claims_touching, topics
+from porewise.knowledge.claims import claims, claims_touching, topics, wording_index, wordings
 from porewise.knowledge.lexicon import concepts, relations
 from porewise.knowledge.records import record_file
 from porewise.report.contracts import contract
@@ -256,3 +257,68 @@ def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
     urgent = [r["text"] for r in rows if r["action"] == "refer_emergency"]
     assert urgent
     assert [t for t in urgent if porewise.ask(t).to_json()["action"] != "refer_emergency"] == []
+
+
+def test_the_index_of_wordings_is_what_the_wordings_give() -> None:
+    """Counted beforehand, so that loading is fast; it must not fall behind the wordings or the lexicon."""
+    assert build_index() == wording_index()
+
+
+def test_every_record_has_wordings_and_they_name_records() -> None:
+    """Each record is said and denied in other words than its own, so that people's words find it."""
+    told = {w.claim for w in wordings()}
+    assert told <= set(claims())
+    assert len(told) >= 0.97 * len(claims())
+    assert sum(len(w.says) + len(w.denies) for w in wordings()) >= 1300
+
+
+@pytest.mark.parametrize("about", ["my {part}", "her {part}", "my son's {part}"])
+@pytest.mark.parametrize("when", ["since the new serum", "ten minutes after the peel", "right now"])
+@pytest.mark.parametrize(
+    ("part", "happens"),
+    [
+        *(
+            (p, h)
+            for p in ("lips", "eyelids", "face", "tongue")
+            for h in ("swelled", "ballooned", "puffed up")
+        ),
+        *(
+            (p, h)
+            for p in ("throat", "chest", "windpipe")
+            for h in ("got tight", "is closing", "feels blocked")
+        ),
+        *(
+            (p, h)
+            for p in ("cheek", "chin", "forehead")
+            for h in ("turned black", "is blistering", "went white")
+        ),
+    ],
+)
+def test_danger_is_recognised_by_symptom_part_and_time(
+    about: str, when: str, part: str, happens: str
+) -> None:
+    """Not by phrases: whatever swells, tightens or blackens on someone is sent on, with a claim beside it or not."""
+    for text in (
+        f"{about.format(part=part)} {happens} {when}",
+        f"{when}, {about.format(part=part)} {happens}",
+    ):
+        assert porewise.ask(text).to_json()["action"] == "refer_emergency", text
+        assert porewise.ask(f"does clay shrink pores? {text}").to_json()["action"] == "refer_emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "skin can't breathe under foundation",
+        "retinol near the eyes can sting",
+        "a peel can burn the skin",
+        "pores swell shut in cold water",
+        "my pores look huge after a shower",
+        "does steam help you breathe and open pores",
+        "my skin feels tight after washing so it's clean",
+        "too many acids leave skin raw and red",
+    ],
+)
+def test_claims_with_words_of_danger_are_still_answered_as_claims(text: str) -> None:
+    """Swelling pores and stinging products are spoken of without anyone being in danger."""
+    assert porewise.ask(text).to_json()["action"] != "refer_emergency"

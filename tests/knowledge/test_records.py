@@ -37,7 +37,7 @@ NAMES = [
         "wording",
         "words",
     ),
-    *("claims", "lexicon", "no_verdict"),
+    *("claims", "lexicon", "no_verdict", "wordings"),
 ]
 
 

@@ -10,6 +10,7 @@ from porewise.answer.decide import Decided, decide
 from porewise.answer.guard import find_sign
 from porewise.answer.phrases import ancestors
 from porewise.answer.read import Clause, is_light
+from porewise.answer.settle import settle
 from porewise.answer.tell import for_sign, tell, without_verdict
 from porewise.answer.words import BREAKS, is_known, part_words, tokens
 from porewise.knowledge.lexicon import small_words
@@ -89,9 +90,14 @@ def _what_is_missing(read: list[Clause], row: list[str]) -> str:
 
 
 def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decided]:
-    """The sentence as one claim, or, where that leaves something unexplained, as several."""
+    """What the sentence claims, read by rules and by likeness."""
     if not _about_skin(clause) or _only_points(clause):
         return []
+    return settle(_ruled(clause, sentence, question), clause)
+
+
+def _ruled(clause: Clause, sentence: list[str], question: bool) -> list[Decided]:
+    """The sentence as one claim, or, where that leaves something unexplained, as several."""
     fit, clause = fitted(clause) or (None, clause)
     one = [decide(fit, clause)] if fit is not None else []
     if fit is not None and (fit.relation in COMPARES or (fit.idle == 0 and not clause.negations)):

@@ -30,11 +30,27 @@ def _groups() -> tuple[
 def find_sign(row: Sequence[str]) -> Sign | None:
     """The most pressing sign in a row of stems, or None."""
     words = [w for w in row if w[:1].isalnum()]
+    sentence = _sentences(row)
     for sign, groups, unless in _groups():
         places = [_places(words, group) for group in groups]
-        if all(places) and _near(places, sign.within) and not any(_holds(words, u) for u in unless):
+        if not all(places):
+            continue
+        excused = {sentence[i] for u in unless for i in _starts(words, u)}
+        if _near([[p for p in places[0] if sentence[p] not in excused], *places[1:]], sign.within):
             return sign
     return None
+
+
+def _sentences(row: Sequence[str]) -> list[int]:
+    """For each word the number of its sentence: what excuses a word must stand in the same one."""
+    numbers: list[int] = []
+    now = 0
+    for word in row:
+        if word[:1].isalnum():
+            numbers.append(now)
+        elif word != ",":
+            now += 1
+    return numbers
 
 
 def _places(words: Sequence[str], group: dict[str, list[tuple[str, ...]]]) -> list[int]:
@@ -46,11 +62,10 @@ def _places(words: Sequence[str], group: dict[str, list[tuple[str, ...]]]) -> li
 
 
 def _near(places: Sequence[Sequence[int]], within: int) -> bool:
-    if len(places) == 1:
-        return True
-    return any(0 < abs(a - b) <= within for a in places[0] for b in places[1])
+    """One word of the first group has a word of every other group beside it."""
+    return any(all(any(0 < abs(a - b) <= within for b in others) for others in places[1:]) for a in places[0])
 
 
-def _holds(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+def _starts(words: Sequence[str], phrase: tuple[str, ...]) -> list[int]:
     size = len(phrase)
-    return any(tuple(words[i : i + size]) == phrase for i in range(len(words) - size + 1))
+    return [i for i in range(len(words) - size + 1) if tuple(words[i : i + size]) == phrase]

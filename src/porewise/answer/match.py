@@ -141,7 +141,7 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
         idle[0] > 1 or not _leads(agent[0], clause)
     ):  # advice without a verb is about nothing else
         return None
-    if not _bounds(claim, clause):
+    if not keeps_bounds(claim, clause):
         return None
     score = how.agent * agent[1] + how.object * thing[1] + how.relation * relation[1]
     score += how.circumstance * (len(claim.with_all) + len(claim.with_relation) + bool(claim.with_any))
@@ -298,7 +298,7 @@ def _circumstances(claim: Claim, clause: Clause, used: set[Found]) -> bool:
     return not claim.needs_pore or "pore" in names
 
 
-def _bounds(claim: Claim, clause: Clause) -> bool:
+def keeps_bounds(claim: Claim, clause: Clause) -> bool:
     """Quantifier, span of days and order of words that a record asks for."""
     bounded = {q.id for q in clause.quantifiers} | ({"exclusive"} if _says_only(clause) else set())
     if claim.quantifier and claim.quantifier not in bounded:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from porewise.knowledge.records import record_file
+from porewise.knowledge.records import record_file, record_index
 from porewise.values.source import Strength
 from porewise.values.verdict import Truth
 
@@ -62,6 +62,15 @@ class Claim:
     assertions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """Ways in which people say what a record says, or deny it, in our own words."""
+
+    claim: str
+    says: tuple[str, ...]
+    denies: tuple[str, ...]
+
+
 def _claim(data: dict[str, Any]) -> Claim:
     fields: dict[str, Any] = {("with_all" if k == "with" else k): v for k, v in data.items()}
     fields["under"] = tuple(fields.get("under", {}).items())
@@ -76,6 +85,21 @@ def _frozen(data: dict[str, Any]) -> dict[str, Any]:
 def claims() -> dict[str, Claim]:
     """All claims by id, in the order of the files."""
     return {c["id"]: _claim(c) for c in record_file("claims")["claim"]}
+
+
+@cache
+def wordings() -> tuple[Wordings, ...]:
+    """The wordings of all records."""
+    return tuple(
+        Wordings(w["id"], tuple(w.get("says", ())), tuple(w.get("denies", ())))
+        for w in record_file("wordings")["wording"]
+    )
+
+
+@cache
+def wording_index() -> dict[str, Any]:
+    """What was counted of the wordings beforehand (``porewise.answer.examples.build_index``)."""
+    return record_index("wordings")
 
 
 @cache

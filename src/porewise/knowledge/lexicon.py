@@ -54,6 +54,16 @@ class Sign:
 
 
 @cache
+def _more() -> dict[str, dict[str, Any]]:
+    """Further everyday words by the concept or relation they belong to."""
+    return {m["id"]: m for m in record_file("lexicon")["more"]}
+
+
+def _words(record: dict[str, Any], field: str) -> tuple[str, ...]:
+    return (*record.get(field, ()), *_more().get(record["id"], {}).get(field, ()))
+
+
+@cache
 def concepts() -> dict[str, Concept]:
     """All concepts by id."""
     return {
@@ -61,7 +71,7 @@ def concepts() -> dict[str, Concept]:
             c["id"],
             c["name"],
             tuple(c["is"]),
-            tuple(c["words"]),
+            _words(c, "words"),
             c.get("light", False),
             c.get("many", False),
         )
@@ -77,8 +87,8 @@ def relations() -> dict[str, Relation]:
             r["id"],
             r["kind"],
             tuple(r["is"]),
-            tuple(r["words"]),
-            tuple(r.get("not", ())),
+            _words(r, "words"),
+            _words(r, "not"),
             r.get("implies", ""),
             r["sing"],
             r["plur"],

@@ -40,6 +40,14 @@ def _joined(folder: Traversable) -> dict[str, Any]:
 
 
 @cache
+def record_index(name: str) -> dict[str, Any]:
+    """Read what was counted of a folder of knowledge files beforehand, so that loading stays fast."""
+    path = resources.files("porewise.knowledge") / "records" / name / "index.json"
+    index: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return index
+
+
+@cache
 def record_schema(name: str) -> Json:
     """Read the JSON schema of one knowledge file."""
     path = resources.files("porewise.knowledge") / "schemas" / f"{name}.schema.json"

@@ -1,0 +1,77 @@
+"""Two readings of a clause, by rules and by likeness, settle on one answer, or on none where both are unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from porewise.answer.decide import Decided, decide, together
+from porewise.answer.examples import as_fit, nearest
+from porewise.answer.read import Clause
+from porewise.values.verdict import Truth
+
+
+@dataclass(frozen=True)
+class HowToSettle:
+    """
+    When which reading counts. Chosen by the authors on their own wordings, each left out in turn.
+
+    ``alone``: a likeness that answers where no rule does, with a lead of ``lead`` over the nearest record of
+    another verdict; ``sure``: one that does so without a lead; ``same``: hardly a word differs. ``weak`` and
+    ``strong``: scores of a fit by rules. ``against``: a likeness that speaks against such a fit.
+    """
+
+    alone: float = 0.5
+    sure: float = 0.7
+    lead: float = 0.08
+    weak: float = 4.0
+    strong: float = 4.5
+    against: float = 0.6
+    same: float = 0.97
+
+
+HOW = HowToSettle()
+
+
+@dataclass(frozen=True)
+class _Likely:
+    """What the nearest wording makes of a clause, how near it is, and its lead over another verdict."""
+
+    decided: Decided
+    likeness: float
+    lead: float
+
+
+def settle(ruled: Sequence[Decided], clause: Clause) -> list[Decided]:
+    """What both readings together say of a clause; nothing where they turn each other round and neither is sure."""
+    likely = _likely(clause)
+    if likely is None or len(ruled) > 1:
+        return list(ruled)
+    if likely.likeness >= HOW.same and likely.lead > 0:
+        return [likely.decided] if likely.decided.verdict != _said(ruled) else list(ruled)
+    if not ruled:
+        alone = likely.likeness >= HOW.sure or (likely.likeness >= HOW.alone and likely.lead >= HOW.lead)
+        return [likely.decided] if alone else []
+    said, score = _said(ruled), min(d.score for d in ruled)
+    if said == likely.decided.verdict or score >= HOW.strong:
+        return list(ruled)
+    ahead = likely.lead >= HOW.lead
+    if score < HOW.weak and likely.likeness >= HOW.alone and ahead:
+        return [likely.decided]
+    turned = {said, likely.decided.verdict} == {"true", "false"}
+    unsure = score < HOW.weak or (likely.likeness >= HOW.against and ahead)
+    return [] if turned and unsure else list(ruled)
+
+
+def _said(ruled: Sequence[Decided]) -> Truth | None:
+    return together([d.verdict for d in ruled]) if ruled else None
+
+
+def _likely(clause: Clause) -> _Likely | None:
+    near = nearest(clause)
+    if not near:
+        return None
+    told = [(decide(as_fit(n, clause), clause), n) for n in near]
+    first, best = told[0]
+    other = max((n.likeness for d, n in told if d.verdict != first.verdict), default=0.0)
+    return _Likely(first, best.likeness, best.likeness - other)
