@@ -142,3 +142,60 @@ def test_places_stay_true_where_a_web_page_left_its_marks() -> None:
 def test_a_title_may_hold_single_letters_with_full_stops() -> None:
     kit = "DAY CREAM: Water, Urea, Glycerin. T.L.C. NIGHT SERUM: Water, Glycolic Acid, Talc."
     assert [s.name for s in porewise.check(kit).sections] == ["DAY CREAM", "T.L.C. NIGHT SERUM"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Water-Glycerin-Niacinamide-Cetearyl Alcohol-Dimethicone-Panthenol-Phenoxyethanol",
+            "Water | Glycerin | Niacinamide | Cetearyl Alcohol | Dimethicone | Panthenol | Phenoxyethanol",
+        ),
+        (
+            "AQUA-GLYCERIN-C12-15 ALKYL BENZOATE-PEG-100 STEARATE-LAURETH-4-COCO-GLUCOSIDE-POLYSORBATE 20",
+            "AQUA | GLYCERIN | C12-15 ALKYL BENZOATE | PEG-100 STEARATE | LAURETH-4 | COCO-GLUCOSIDE | POLYSORBATE 20",
+        ),
+        (
+            "water -glycerin -1,2-hexanediol -betaine -allantoin -carbomer",
+            "water | glycerin | 1,2-hexanediol | betaine | allantoin | carbomer",
+        ),
+    ],
+)
+def test_hyphens_part_names_where_nothing_else_does(text: str, expected: str) -> None:
+    assert read(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("kit", "names"),
+    [
+        ("(Part A) Water, Lactic Acid, Urea (Part B) Water, Sodium Bicarbonate, Talc", ["Part A", "Part B"]),
+        ("Part 1 - Aqua, Salicylic Acid, Urea Part 2 - Aqua, Retinol, Squalane", ["Part 1", "Part 2"]),
+        ("[Step 1] Water, Glycerin, Urea [Step 2] Water, Retinol, Squalane", ["Step 1", "Step 2"]),
+        ("(A) Kaolin, Bentonite, Talc (B) Water, Glycerin, Carbomer", ["A", "B"]),
+        ("<Part A> Kaolin, Bentonite, Silica <Part B> Water, Glycerin, Urea", ["Part A", "Part B"]),
+    ],
+)
+def test_parts_named_by_a_letter_or_number_are_products_of_a_kit(kit: str, names: list[str]) -> None:
+    sections = porewise.check(kit).sections
+    assert [s.name for s in sections] == names
+    assert [len(s.ingredients) for s in sections] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Nur zur äußerlichen Anwendung. Kontakt mit den Augen vermeiden.",
+        "Die Zusammensetzung kann sich ändern, bitte prüfen Sie die Angaben auf der Verpackung.",
+        "Éviter le contact avec les yeux. Tenir hors de portée des enfants.",
+        "La liste peut être modifiée, veuillez consulter l'emballage du produit.",
+        "99% des ingrédients sont d'origine naturelle, sans silicone",
+        "Evitar el contacto con los ojos. Mantener fuera del alcance de los niños.",
+        "Evitare il contatto con gli occhi. Prodotto in Italia, senza parabeni.",
+        "Vermijd contact met de ogen. Buiten bereik van kinderen houden.",
+        "Производитель: ООО Ромашка, Москва",
+    ],
+)
+def test_sentences_in_other_languages_behind_a_list_are_no_names(told: str) -> None:
+    assert read(f"Aqua, Glycerin, Niacinamide, Panthenol, Parfum. {told}")[0] == (
+        "Aqua | Glycerin | Niacinamide | Panthenol | Parfum"
+    )

@@ -57,7 +57,7 @@ _DENAT = re.compile(r"denat\.", re.IGNORECASE)
 _CODE = re.compile(
     r"^(?:[<\[(]\s*(?:[a-z]{0,4}[-\s]?\d[\w\s./-]*|f\.?i\.?l\.?[^)\]>]*)[>\])]?|"
     r"f\.?i\.?l\.?\s.*|[nlb] ?\d{4,}\S*|[a-z]{1,4}\d{2,}[a-z]?\d*[-/.\w]*|"
-    r"\d{4,}[-/\w]*|<[^>]*>|(?:ph|spf) ?\d.*|ean \d+.*|(?:batch|lot) .*|ref\.? .*)$",
+    r"\d{4,}[-/\w]*|<[^>]*>|(?:ph|spf) ?\d.*|iln \d+|ean \d+.*|(?:batch|lot) .*|ref\.? .*)$",
     re.IGNORECASE,
 )
 _COLOUR = re.compile(r"^\(?(?:c\.?i\.?\s*)?7[57]\d{3}|^(?:ci|c\.i\.)\s?\d{5}|^\d{5}$", re.IGNORECASE)

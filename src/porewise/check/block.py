@@ -13,7 +13,7 @@ _MARK_BEHIND = re.compile(r"[A-Za-z)\]]\s?\*+\s*[,.;\n]")
 _EXPLAINED = re.compile(r"[.\n]['\"]?\s*(?=\*+\s?[A-Za-z(=])")
 LIST_COMMAS = 3  # commas of a text that make it a list
 _NOT_IN_IT = re.compile(
-    r"^(?:no|without|zero) [a-z]|^[a-z ]+[ -]free$", re.IGNORECASE
+    r"^(?:no|without|zero|sans|ohne|sin|senza|zonder) [a-z]|^[a-z ]+[ -]free$", re.IGNORECASE
 )  # what a product lacks
 _AND = re.compile(r"\s+and\s+")
 _TOKEN = re.compile(r"\w+")

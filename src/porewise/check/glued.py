@@ -6,7 +6,7 @@ import re
 
 from porewise.check.resolve import Resolver
 
-_WORD = re.compile(r"\S+")
+_PIECES = {" ": re.compile(r"\S+"), "-": re.compile(r"[^-]+")}
 FEWEST_WORDS, MOST_WORDS = 6, 600  # of a text in which every comma may be missing
 LONGEST = 8  # words of one name
 FEWEST_NAMES = 4
@@ -14,14 +14,16 @@ LEAST_SHARE = 0.75  # of the words must belong to known names; prose never does
 NAME, STRAY = 1.0, 1.6  # what a name costs, and a word that belongs to none
 
 
-def borders(text: str, start: int, end: int, resolver: Resolver) -> list[int]:
+def borders(text: str, start: int, end: int, resolver: Resolver, between: str = " ") -> list[int]:
     """
     Find where names end in a stretch without separators; none where it does not read like a list.
+
+    ``between``: what stands between the pieces that names are made of, a blank or a hyphen.
 
     The cheapest cover of the words by known names wins, long names before short ones; stray words between two
     names make one unknown name.
     """
-    words = [m.span() for m in _WORD.finditer(text, start, end)]
+    words = [m.span() for m in _PIECES[between].finditer(text, start, end)]
     if not FEWEST_WORDS <= len(words) <= MOST_WORDS:
         return []
     cost = [0.0]

@@ -17,6 +17,15 @@ _PURPOSE = re.compile(
 _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[\s,;]))(?P<n>\d{1,2})[.)]\s+(?=[A-Za-z])")
 _FIRST_NUMBER = tuple(f"{before}1{sign}" for before in (" ", "\n", ",", ";") for sign in ".)")
 _NUMBER_COMMA = re.compile(r"(?<=\d),\s?(?=\d)")
+_OTHER_SIGNS = (
+    (" - ", 3),
+    (" -", 4),
+    ("- ", 4),
+    (" / ", 4),
+    ("/", 5),
+)  # and how many of each are no accident
+FEWEST_HYPHENS = 5  # between names: "Water-Glycerin-…"
+FEW_COMMAS = 2  # that may all stand inside names
 LETTERS_EACH = 60  # between two commas, on average: fewer, and no comma was lost
 MOST_WORDS_EACH = 15  # between two separators, on average: more, and most separators were lost
 _NEXT_ACTIVE = re.compile(r"(?<=%)\)?(\s+)(?=[A-Za-z])")
@@ -46,17 +55,19 @@ def numbered(text: str) -> str:
 
 
 def parted(text: str, region: Region, resolver: Resolver) -> str:
-    """Where no comma separates, slashes or dashes with blanks do, if there are many; else the dictionary."""
-    if text.count(",", region.start, region.end) * LETTERS_EACH > region.end - region.start:
+    """Where no comma separates, slashes or dashes do, if there are many; else the dictionary."""
+    commas = text.count(",", region.start, region.end)
+    if commas > FEW_COMMAS and commas * LETTERS_EACH > region.end - region.start:
         return text
     body = text[region.start : region.end]
     separators = sum(map(_NUMBER_COMMA.sub("", body).count, ",;•\n"))
     if separators and len(body.split()) <= MOST_WORDS_EACH * (separators + 1):
         return text
-    for sign, fewest in ((" - ", 3), (" / ", 4), ("/", 5)):
+    for sign, fewest in _OTHER_SIGNS:
         if body.count(sign) >= fewest and ". " not in body:
             return text[: region.start] + _put_commas(body, sign, resolver) + text[region.end :]
-    for border in borders(text, region.start, region.end, resolver):
+    by_hyphens = body.count("-") >= FEWEST_HYPHENS and borders(text, region.start, region.end, resolver, "-")
+    for border in by_hyphens or borders(text, region.start, region.end, resolver):
         text = f"{text[:border]},{text[border + 1 :]}"
     return text
 

@@ -31,6 +31,7 @@ from porewise.check.regions import (
     regions,
 )
 from porewise.check.resolve import Resolver
+from porewise.check.shades import without_shade_names
 from porewise.values.label import Role
 
 _PURPOSE_IN_BRACKETS = re.compile(r"\(\s*(?:sunscreen|acne treatment|skin protectant)\s*\)", re.IGNORECASE)
@@ -38,6 +39,12 @@ _TITLE = re.compile(r"(?:(?<=\n)|^|(?<=[.;,\]])[ ])[ ]*(?P<title>[^\W_][^,\n:;]{
 _LIST_END = re.compile(r"(?<![^A-Za-z][A-Za-z])\. ")
 _SENTENCE_STOP = re.compile(r"[.!](?=\s)")
 _DASH_TITLE = re.compile(r"(?:^|(?<=[\n•.]))\s*(?P<title>[^\W\d_][^,\n:;•.]{1,60}?) - (?=\S)")
+_PART_NAME = re.compile(
+    r"(?<![\w(])(?P<open>[(\[<]\s*)?(?P<title>(?P<word>(?:part|step|phase|teil|partie|[ée]tape|fase|paso|parte)\s*)?"
+    r"(?P<n>[a-h]|\d))\s*(?(open)[)\]>]\s*[:-]?|[:-])\s*(?=\S)",
+    re.IGNORECASE,
+)
+_HINTS_OF_PARTS = ("part", "step", "phase", "teil", "tape", "fase", "paso", "(b)", "[b]", "(2)", "[2]")
 MOST_SENTENCES = 40  # after which no list is looked for any more
 LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
 LIST_BEHIND = 3  # names without a percentage behind actives with one
@@ -130,10 +137,10 @@ def _is_title(text: str, bullet: Bullet, resolver: Resolver) -> bool:
     return inside and _is_list(text, bullet.colon, len(text) if line < 0 else line, resolver)
 
 
-def _is_list(text: str, start: int, end: int, resolver: Resolver) -> bool:
+def _is_list(text: str, start: int, end: int, resolver: Resolver, *, fewest: int = LIST_BEGINS) -> bool:
     """Say whether what stands here begins as a list does: with names that are known, and commas."""
-    first = cut(text, start, min(end, start + LOOK_AHEAD))[:LIST_BEGINS]
-    return len(first) == LIST_BEGINS and all(resolver.known(a.text).ingredient for a in first)
+    first = cut(text, start, min(end, start + LOOK_AHEAD))[:fewest]
+    return len(first) == fewest and all(resolver.known(a.text).ingredient for a in first)
 
 
 def _has_prose(text: str, left: list[tuple[int, int]]) -> bool:
@@ -156,6 +163,8 @@ def _read_region(
 ) -> tuple[list[Part], list[tuple[int, int]]]:
     if region.role == "active":
         text = table_cut(text, region)
+    elif region.role == "may_contain":
+        text = without_shade_names(text, region.start, region.end)
     elif region.role is None and "%" in text[region.start : region.end]:
         text = _PURPOSE_IN_BRACKETS.sub(lambda m: " " * len(m.group()), text)
     text = parted(text, region, resolver)
@@ -190,6 +199,9 @@ def _unmixed(part: Part) -> list[Part]:
 
 def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
     """Find the names of a kit's products: a title and a colon before a list, more than once."""
+    numbered_parts = _numbered_parts(text, region, resolver)
+    if numbered_parts:
+        return numbered_parts
     found = _title_lines(text, region, resolver) + _dash_titles(text, region, resolver)
     if ":" not in text[region.start : region.end]:
         return found
@@ -206,6 +218,20 @@ def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, in
         ):
             found.append((start, m.end(), title))
     return sorted(found)
+
+
+def _numbered_parts(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
+    """Find parts that a letter or number names, in their order: ``(Part A) Water, … (Part B) Water, …``."""
+    low = text[region.start : region.end].lower()
+    if not any(hint in low for hint in _HINTS_OF_PARTS):
+        return []
+    found: list[tuple[int, int, str]] = []
+    for m in _PART_NAME.finditer(text, region.start, region.end):
+        next_one = m["n"].lower() in ("abcdefgh"[len(found) : len(found) + 1], str(len(found) + 1))
+        named = m["word"] or (m["open"] and (found or not text[region.start : m.start()].strip()))
+        if next_one and named and _is_list(text, m.end(), region.end, resolver, fewest=FEWEST):
+            found.append((m.start(), m.end(), m["title"].strip()))
+    return found if len(found) > 1 else []
 
 
 def _dash_titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from porewise.check import shades
 from porewise.values.label import Role
 
 
@@ -33,25 +34,16 @@ class Bullet(NamedTuple):
 _STEMS = (
     *("ingr", "activ", "inci", "other", "excipient", "composition", "drug"),
     *("sklad", "inhaltsstoff", "bestandteil", "zusammen", "enthalten", "bevatten", "zawiera"),
+    *shades.STEMS,
 )
 _STEMS_IN = {  # a stem that others begin with, or share, is looked for once
     "cont": ("contain", "conten", "conter"),
     "+": ("+/-", "+ /", "-/+", "(+-"),
 }
-_OTHER_SCRIPTS = ("skład", "содержа", "±", "成分", "성분", "состав", "ингредиент")
+_OTHER_SCRIPTS = ("skład", "содержа", "成分", "성분", "состав", "ингредиент", *shades.STEMS_IN_OTHER_LETTERS)
 _LIST_WORD = (
     r"(?:ingredients?|ingr[ée]dients?|ingredienti|ingredientes|ingredi[ëe]nten|inhaltsstoffe|bestandteile|"
     r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
-)
-_MAY = (
-    r"(?:(?:(?:may|can|might)\s*(?:also\s*)?contain(?!s|\s+(?:small |minute )?traces)|contains?(?=\s+one or more of))|"
-    r"peut\s*(?:[ée]galement\s*|aussi\s*)?contenir|puede\s*contener|pu[oò]\s*contenere|kann\s*enthalten|"
-    r"kan\s+bevatten|pode\s+conter|może\s+zawierać|może\s+zawierac|может\s+содержать|"
-    r"\+\s*/\s*-|-\s*/\s*\+|\(\s*\+\s*-\s*\)|±)"
-)
-_ONE_OF = (
-    r"(?:\s*(?:one|some|any|all)?\s*(?:or (?:more|all)\s*)?(?:of\s+)?(?:the\s+)?following"
-    r"(?:\s+(?:ingredients|colou?rants|colou?rs|pigments))?|\s*one or more of)?"
 )
 _DETAIL = r"\s*(?:\([^)]*\)\s*)?"
 _LISTS = rf"{_LIST_WORD}(?:\s*[/(]\s*{_LIST_WORD}\s*\)?)*"
@@ -59,7 +51,7 @@ _LISTS = rf"{_LIST_WORD}(?:\s*[/(]\s*{_LIST_WORD}\s*\)?)*"
 _HEADS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("may_contain", rf"[\[(]?\s*{_MAY}(?:[\s/:()\[\],|-]*{_MAY})*{_ONE_OF}[\s:)\]]*"),
+        *(("may_contain", head) for head in shades.HEADS),
         ("inactive", rf"(?:inactives?|other|non-?medicinal|non-?active)\s+ingredients?{_DETAIL}[:\-]?"),
         ("inactive", r"(?:inactives?|other|excipients)\s*:"),
         (
@@ -74,7 +66,7 @@ _HEADS = tuple(
 )
 # Without a colon the head must have its line, or its dash, to itself.
 _HEAD_LINE = re.compile(rf"(?:(?:full|complete)\s+)?{_LISTS}\s*(?:\n|-)\s*")
-_WORDS_BEFORE = re.compile(r"(?:[\[(]\s*|(?:\w[\w-]*\s+){1,3})$")
+_WORDS_BEFORE = re.compile(r"(?:[\[(]\s*|(?:\w[\w-]*:?\s+[\[(]?){1,3})$")
 # What follows these words is about the list, not of it: to the end of the paragraph.
 _DISCLAIMER = re.compile(
     r"(?:please (?:be aware|note|refer|check|consult|see)|(?:the )?ingredients? (?:lists? )?(?:may|are|is) "
@@ -258,8 +250,15 @@ def regions(text: str, low: str) -> list[Region]:
     role: Role | None = None
     name: str | None = None
     start = 0
-    for kind, head_start, head_end in heads(low):
+    all_heads = heads(low)
+    marked = shades.marks_behind_names(low, all_heads) if "+" in low else {}
+    for kind, head_start, head_end in all_heads:
         if head_start < start:
+            continue
+        if head_start in marked:  # the name before it belongs to shades, and the list goes on
+            begin = max(start, marked[head_start])
+            found += [Region(role, start, begin, name), Region("may_contain", begin, head_start)]
+            start = head_end
             continue
         titled = _title_before(text, start, head_start) if kind == "ingredients" else head_start
         stop = len(text[start:head_start].rstrip(" /")) + start if kind == "may_contain" else titled

@@ -83,6 +83,9 @@ class Resolver:
         whole = self.exactly(text)
         if whole is not None:
             return Resolved(whole.ingredient, "exact" if whole.primary else "synonym", 1.0)
+        if text.isdecimal():
+            number = self.exactly(f"ci {text}")  # "CI 77491, 77492"
+            return UNKNOWN if number is None else Resolved(number.ingredient, "synonym", 0.95)
         if "_" in text:
             for letters in LIGATURES:
                 whole = self.exactly(text.replace("_", letters))
