@@ -24,16 +24,16 @@ from train import FAINTEST_SEEN, FEWEST_PX, MATCH_MM, write_dense
 from porewise.measure.blur import estimate_blur_px
 from porewise.measure.eye import EYE_PX_PER_MM
 from porewise.measure.hole import WIDTH
-from porewise.measure.judge import NAMES, spot_numbers
+from porewise.measure.judge import said_log_d, spot_numbers
 from porewise.measure.light import LUMINANCE
 from porewise.measure.settings import STANDARD
 from porewise.measure.spots import look_for_spots, skin_sheet
 from porewise.synth import Skin, draw_skin, random_recipe
 
 HELD_OUT_EVERY = 5
-COLUMNS = ("label", "weight", "log_d", "seen_log_d", "seen_sd", "skin", "cm2_free")
+COLUMNS = ("label", "weight", "log_d", "said_log_d", "seen_sd", "skin", "cm2_free")
 # rows of the second table
-LABEL, WEIGHT, TRUE_LOG_D, SEEN_LOG_D, SEEN_SD, SKIN, CM2_FREE = range(len(COLUMNS))
+LABEL, WEIGHT, TRUE_LOG_D, SAID_LOG_D, SEEN_SD, SKIN, CM2_FREE = range(len(COLUMNS))
 SMALLEST_SIZED_MM = 0.12
 
 
@@ -69,7 +69,7 @@ def measured(task: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.flo
     spots = look_for_spots(sheet, STANDARD)
     y = np.zeros((len(spots), len(COLUMNS)))
     y[:, WEIGHT], y[:, TRUE_LOG_D], y[:, SKIN] = 1, np.nan, i
-    y[:, SEEN_LOG_D], y[:, SEEN_SD] = spots.seen.log_d, spots.seen.log_d_sd
+    y[:, SAID_LOG_D], y[:, SEEN_SD] = said_log_d(spots), spots.seen.log_d_sd
     y[:, CM2_FREE] = 0 if skin.pores else mask.size / skin.px_per_mm**2 / 100
     for row, pore in paired(skin, spots.seen.x, spots.seen.y, sheet.shrink):
         true = skin.pores[pore]
@@ -125,7 +125,7 @@ def train_plugs(
     model = make_pipeline(StandardScaler(), net).fit(x[use & ~held], y[use & ~held, LABEL] == 2)
     test = use & held
     said, dark = model.predict_proba(x[test])[:, 1], y[test, LABEL] == 2
-    shift, doubt, sizes = sizes_of(x, y, use & held)
+    shift, doubt, sizes = sizes_of(y, use & held)
     figures = {
         "plug_f1": _f1(said >= 0.5, dark),
         "calibration_error": _calibration_error(said, dark),
@@ -141,16 +141,13 @@ def train_plugs(
     write_dense("plugs", model, record, out)
 
 
-def sizes_of(
-    x: NDArray[np.float64], y: NDArray[np.float64], rows: NDArray[np.bool_]
-) -> tuple[float, float, dict[str, float]]:
+def sizes_of(y: NDArray[np.float64], rows: NDArray[np.bool_]) -> tuple[float, float, dict[str, float]]:
     """
     What ln D lacks in the middle of the clinical range (knowing the blur only as it is read), and how many
     times the eye's sd it is off there, so that 90 % intervals hold.
     """
     rows = rows & (y[:, TRUE_LOG_D] > np.log(SMALLEST_SIZED_MM))
-    # ln D is taken halfway between the eye's and the fit's
-    lacks = y[rows, TRUE_LOG_D] - y[rows, SEEN_LOG_D] - x[rows, NAMES.index("fit_wider")] / 2
+    lacks = y[rows, TRUE_LOG_D] - y[rows, SAID_LOG_D]
     middle = (y[rows, TRUE_LOG_D] > np.log(0.25)) & (y[rows, TRUE_LOG_D] < np.log(0.45))
     shift = float(np.median(lacks[middle]))
     doubt = float(np.quantile((np.abs(lacks - shift) / y[rows, SEEN_SD])[middle], 0.9) / 1.645)

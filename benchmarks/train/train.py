@@ -39,7 +39,9 @@ HOLES = 0.3  # chance that a patch has a masked part, as highlights leave it
 # Hues of real skin are wider than those of drawn skin: colour planes are weakened, mixed and sometimes taken away,
 # and all contrast is stretched a little (a phone's tone curve is unknown).
 COLOURLESS, WEAKEST, STRONGEST, MIXED_DEG, STRETCH = 0.25, 0.3, 1.2, 25.0, 0.15
-JITTER = 0.08  # sd of ln(blur): the blur as told is not the blur as read off the next photo
+JITTER = 0.12  # sd of ln(blur): the blur as told is not the blur as read off the next photo
+# sd of ln(px/mm): the resolution as told only hints at the camera, and an enlarged photo shows the same pores.
+LOOSELY = 0.3
 BANDS = 24
 
 
@@ -182,7 +184,8 @@ def patch(s: Sample, rng: np.random.Generator) -> tuple[NDArray[np.float32], dic
         want["sized"][np.hypot(cells[:, None] - cy, cells - cx) < r + 2] = 0
     planes = recoloured(planes, rng)
     blur = s.blur_mm * float(np.exp(rng.normal(0, JITTER)))
-    return eye_input(planes, blur_mm=blur, px_per_mm=s.px_per_mm), want
+    loosely = s.px_per_mm * float(np.exp(rng.normal(0, LOOSELY)))
+    return eye_input(planes, blur_mm=blur, px_per_mm=loosely), want
 
 
 def ahead(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from porewise.measure.eye import EYE_PX_PER_MM, look
+from porewise.measure.eye import EYE_PX_PER_MM, look, weight_of
 from porewise.measure.hole import WIDTH
 from porewise.measure.settings import HowToMeasure
 from porewise.measure.spots import Sheet, Spots
@@ -37,7 +37,7 @@ LEAST = 0.25  # completeness is never believed to be lower: a correction beyond 
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """
-    Chance that a pore is found: logistic in ln(diameter), at this skin's usual contrast.
+    What a pore weighs on average (its chance to be found): logistic in ln(diameter), at this skin's usual contrast.
 
     ``limiting_mm``: diameter found with even chance, None where none of the planted sizes is; ``slope``
     per unit of ln(diameter); ``ceiling``: share of even the widest that is found; ``planted``: how many.
@@ -62,7 +62,7 @@ def measure_completeness(
     """Plant pores in up to ``how.plantings`` rounds, look again each time, and fit the chance of finding one."""
     seen = spots.fits.contrast[counted]
     sizes: list[Array] = []
-    found: list[NDArray[np.bool_]] = []
+    found: list[Array] = []
     for _ in range(how.plantings):
         places = _clear_places(sheet, spots, rng, how.planted_per_zone - sum(map(len, sizes)))
         n = len(places)
@@ -123,8 +123,11 @@ def _plant(sheet: Sheet, places: Array, diameter: Array, contrast: Array) -> She
     return Sheet(planes, sheet.mask, sheet.blur_mm, sheet.photo_px_per_mm, sheet.shrink)
 
 
-def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> NDArray[np.bool_]:
-    """Which planted pores the eye counts; none is fitted again, as size and darkness rule out next to none of them."""
+def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> Array:
+    """
+    What each planted pore weighs to the eye (0: not seen); none is fitted again, as size and darkness rule out next to
+    none of them.
+    """
     from scipy.spatial import cKDTree
 
     seen = look(
@@ -132,16 +135,16 @@ def _found_again(planted: Sheet, places: Array, how: HowToMeasure) -> NDArray[np
         planted.mask,
         blur_mm=planted.blur_mm,
         px_per_mm=planted.photo_px_per_mm,
-        lowest=how.counted_score,
+        lowest=how.weighs_from,
     )
     if not len(seen) or not len(places):
-        return np.zeros(len(places), bool)
-    distance, _ = cKDTree(np.column_stack([seen.x, seen.y])).query(places)
-    return np.asarray(distance <= FOUND_MM * EYE_PX_PER_MM, bool)
+        return np.zeros(len(places))
+    distance, nearest = cKDTree(np.column_stack([seen.x, seen.y])).query(places)
+    return np.where(distance <= FOUND_MM * EYE_PX_PER_MM, weight_of(seen.chance[nearest], how), 0.0)
 
 
-def _fit_chance(log_d: Array, found: NDArray[np.bool_]) -> Completeness:
-    """Logistic regression with a ceiling, by a coarse search: robust with 20 points as with 200."""
+def _fit_chance(log_d: Array, found: Array) -> Completeness:
+    """Logistic regression of weights with a ceiling, by a coarse search: robust with 20 points as with 200."""
     n = len(found)
     widest = log_d > np.quantile(log_d, 0.7)
     ceiling = float(np.clip((found[widest].sum() + 0.5) / (widest.sum() + 1), 0.02, 0.995))
@@ -149,7 +152,7 @@ def _fit_chance(log_d: Array, found: NDArray[np.bool_]) -> Completeness:
     slopes = np.array([4.0, 6.0, 9.0, 14.0])
     rise = 1 / (1 + np.exp(-slopes[None, :, None] * (log_d[None, None] - centres[:, None, None])))
     p = np.clip(ceiling * rise, 1e-3, 1 - 1e-3)
-    likelihood = np.where(found, np.log(p), np.log(1 - p)).sum(-1)
+    likelihood = (found * np.log(p) + (1 - found) * np.log(1 - p)).sum(-1)
     i, j = np.unravel_index(int(likelihood.argmax()), likelihood.shape)
     limiting = float(np.exp(centres[i]))
     if ceiling < 0.5:  # not even the widest are found half the time

@@ -105,6 +105,12 @@ def look(
     return sightings(np.asarray((upright + turned) / 2, np.float32), mask, lowest)
 
 
+def weight_of(chance: Array, how: HowToMeasure) -> Array:
+    """How much of a pore a sighting is to densities: rises from 0 to 1 between two chances."""
+    rise = (chance - how.weighs_from) / (how.weighs_fully - how.weighs_from)
+    return np.asarray(np.clip(rise, 0, 1), np.float64)
+
+
 def _forward(net: Any, view: Sheet) -> Sheet:
     net.setInput(view[None])
     return np.array(net.forward()[0], np.float32)

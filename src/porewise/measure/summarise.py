@@ -54,12 +54,14 @@ def zone_numbers(
     """
     Summarise the counted pores of a zone.
 
-    Intervals come from one set of draws: pores resampled (counting noise included), each diameter
-    moved by its own error, the whole by the scale's error, the completeness by its own.
+    Sizes are of the counted pores; densities weigh every spot (``HowToMeasure.weighs_from``). Intervals come from one
+    set of draws: pores resampled (counting noise included), each diameter moved by its own error, the whole by the
+    scale's error, the completeness by its own.
     """
-    rows = np.nonzero(judged.counted)[0]
-    n, area_cm2 = len(rows), area_mm2 / 100
-    log_d, sd = judged.log_d[rows], judged.log_d_sd[rows]
+    rows, area_cm2 = np.nonzero(judged.counted)[0], area_mm2 / 100
+    some = np.nonzero(judged.weight > 0)[0]
+    n, log_d, sd, own = len(some), judged.log_d[some], judged.log_d_sd[some], judged.weight[some]
+    whole = judged.counted[some]
     scale = rng.normal(0, zone.px_per_mm_sd, how.draws)  # ln(px/mm): larger means finer, pores smaller
     trust = np.exp(rng.normal(0, 0.5 / math.sqrt(max(complete.planted, 4)) * 2, how.draws))
     density = np.empty(how.draws)
@@ -67,25 +69,25 @@ def zone_numbers(
     for i in range(how.draws):
         pick = rng.integers(0, max(n, 1), rng.poisson(n)) if n else np.zeros(0, int)
         d = np.exp(log_d[pick] + sd[pick] * rng.standard_normal(len(pick)) - scale[i])
-        weight = trust[i] / complete.chance(d) if len(d) else d
+        weight = trust[i] * own[pick] / complete.chance(d) if len(d) else d
         grown = area_cm2 * math.exp(-2 * scale[i])
         density[i] = weight[d >= how.clinical_mm].sum() / grown
         share[i] = (weight * np.pi / 4 * (d / 10) ** 2).sum() / grown
-        if len(d):
-            middle[i] = np.median(d)
+        if whole[pick].any():
+            middle[i] = np.median(d[whole[pick]])
     d = np.exp(log_d)
-    chance = complete.chance(d) if n else np.ones(0)
+    weight = own / complete.chance(d) if n else np.ones(0)
     clinical = _expected_above(log_d, sd, how.clinical_mm)
-    sized = n >= FEWEST_FOR_SIZE
+    sized = len(rows) >= FEWEST_FOR_SIZE
     oval, axis = stacked_ovalness(spots, judged.log_d, rows, rng)
     return ZoneNumbers(
         density_per_cm2=None
         if n
         and complete.limiting_mm
         is None  # how many are missed is unknown: a corrected number would be a guess
-        else _density(float((clinical / chance).sum() / area_cm2), density, area_cm2),
-        diameter_mm=_around(float(np.median(d)), middle) if sized else None,
-        area_share=_around(float((np.pi / 4 * (d / 10) ** 2 / chance).sum() / area_cm2), share)
+        else _density(float((clinical * weight).sum() / area_cm2), density, area_cm2),
+        diameter_mm=_around(float(np.median(d[whole])), middle) if sized else None,
+        area_share=_around(float((np.pi / 4 * (d / 10) ** 2 * weight).sum() / area_cm2), share)
         if sized
         else None,
         ovalness=oval,
