@@ -187,7 +187,7 @@ def _strength(clause: Clause, at: int) -> bool:
     spots = {i for c in clause.concepts for i in c.at}
     near = range(at - 2, at + 4) if "percent" in clause.row[at : at + 2] else range(at, at + 1)
     before = clause.row[at - 1] if at else ""
-    if before in part_words("before_names"):
+    if before in part_words("before_names") or part_words("after_numbers") & set(clause.row[at + 1 : at + 5]):
         return True
     return (
         bool(spots.intersection(near))

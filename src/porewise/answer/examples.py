@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from heapq import nlargest
 from itertools import pairwise
 from typing import Any
 
 from porewise.answer.clauses import sentences, whole
-from porewise.answer.match import Fit, keeps_bounds
+from porewise.answer.match import ADVICE, Fit, keeps_bounds
 from porewise.answer.phrases import ancestors
 from porewise.answer.read import Clause, is_light
-from porewise.answer.words import BREAKS, tokens
+from porewise.answer.words import BREAKS, part_words, tokens
 from porewise.knowledge.claims import Claim, claims, wording_index, wordings
 from porewise.knowledge.lexicon import relation_group
 
@@ -28,7 +28,7 @@ class HowToCompare:
     ``step``: what a class one level up is worth beside the thing itself. ``second``: what a second wording
     of the same record adds. ``stranger``: what is left where the clause names no agent of the record;
     ``spare``: for each thing of the clause that the record does not know. ``unseen``: the share of a rare
-    word's weight that a word in no wording gets.
+    word's weight that a word in no wording gets. ``rare``: the power of the logarithm of rarity.
     """
 
     word: float = 1.0
@@ -40,6 +40,7 @@ class HowToCompare:
     stranger: float = 0.75
     spare: float = 0.8
     unseen: float = 0.6
+    rare: float = 0.7
 
 
 HOW = HowToCompare()
@@ -47,7 +48,6 @@ SCALE = 1000  # weights of the index are whole thousandths
 MOST_NEAR = 60
 MOST_KEPT = 6
 JOINS = frozenset({"and", "or", ","})
-ADVICE = frozenset({"should", "need", "safe", "enough"})
 GENERAL = frozenset({"pore", "thing", "skin", "people"})
 
 
@@ -84,10 +84,15 @@ def _add(found: dict[str, float], kind: str, id_: str, weight: float) -> None:
 
 
 def _turns(clause: Clause) -> int:
-    """Whether a clause denies: what "and" joins ("not A and not B") is one denial."""
-    places = [p for p in clause.negations if p]
-    apart = [p for p, after in pairwise(places) if not JOINS & set(clause.row[p:after])]
-    first = len(clause.negations) - len(places)
+    """
+    Whether a clause denies: what "and" joins ("not A and not B") is one denial, and one in the reason or purpose
+    given for an act ("since it isn't …", "so they never …") denies no act.
+    """
+    reasons = [i for i, w in enumerate(clause.row) if w in part_words("gives_reason") and w != "but"]
+    after = next((i for i in reasons if any(r.start < i for r in clause.relations)), len(clause.row))
+    places = [p for p in clause.negations if 0 < p < after]
+    apart = [p for p, other in pairwise(places) if not JOINS & set(clause.row[p:other])]
+    first = int(0 in clause.negations)
     return (len(apart) + bool(places) + first + clause.untrue + _reversed(clause)) % 2
 
 
@@ -125,7 +130,7 @@ def build_index() -> dict[str, Any]:
 def _postings(rows: list[dict[str, float]]) -> dict[str, list[int]]:
     """For each feature its rarity, then number and weight of every wording that has it."""
     often = Counter(name for row in rows for name in row)
-    rarity = {name: math.log((len(rows) + 1) / (n + 0.5)) for name, n in often.items()}
+    rarity = {name: math.log((len(rows) + 1) / (n + 0.5)) ** HOW.rare for name, n in often.items()}
     postings: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         weighed = {name: weight * rarity[name] for name, weight in row.items()}
@@ -137,23 +142,30 @@ def _postings(rows: list[dict[str, float]]) -> dict[str, list[int]]:
 
 @cache
 def _rarest() -> float:
-    return math.log(len(wording_index()["example"]) + 1)
+    return float(math.log(len(wording_index()["example"]) + 1) ** HOW.rare)
 
 
 def nearest(clause: Clause) -> tuple[Near, ...]:
     """The records whose wordings a clause resembles most, the nearest first, each as said or as denied."""
     likeness = _likeness(clause)
     turns, examples = _turns(clause), wording_index()["example"]
+    lasting = _with_lasting(clause)
     found: dict[tuple[str, int], list[float]] = {}
     for number, worth in nlargest(MOST_NEAR, likeness.items(), key=lambda pair: pair[1]):
         id_, turned = examples[number]
-        if keeps_bounds(claims()[id_], clause):
+        if keeps_bounds(claims()[id_], lasting):
             found.setdefault((id_, turned ^ turns), []).append(worth)
     near = [
         Near(claims()[id_], bool(t), _worth(values) * _kinship(claims()[id_], clause))
         for (id_, t), values in found.items()
     ]
     return tuple(sorted(near, key=lambda n: -n.likeness)[:MOST_KEPT])
+
+
+def _with_lasting(clause: Clause) -> Clause:
+    """What is said to last is bounded by "for good", however that is said."""
+    lasts = tuple(replace(r, id="forever") for r in clause.relations if r.id in ("fade_effect", "born"))
+    return replace(clause, quantifiers=(*clause.quantifiers, *lasts))
 
 
 def _worth(values: list[float]) -> float:

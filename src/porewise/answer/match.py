@@ -39,6 +39,7 @@ class HowToMatch:
 STANDARD = HowToMatch()
 CENTRAL = 0.012  # what a record names first is what it is about; later alternatives count a little less
 LAWS = frozenset({"thing"})
+ADVICE = frozenset({"should", "need", "safe", "enough"})
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,14 @@ def _own_turn(id_: str) -> int:
     """How often the record's own sentence turns round, where it says one of the record's relations."""
     clause, claim = own_reading(id_), claims()[id_]
     said = next((f for r in claim.relation for f in clause.relations if r in ancestors(f.id)), None)
-    return clause.turns(said) + int(said is not None and said.opposed)
+    return clause.turns(said) + _reversed(said, clause)
+
+
+def _reversed(said: Found | None, clause: Clause) -> int:
+    """Said in a word for the reverse; a record that asks for no act is reversed by advice against it."""
+    if said is not None:
+        return int(said.opposed)
+    return int(any(r.opposed and r.id in ADVICE for r in clause.relations))
 
 
 def best_fit(clause: Clause, how: HowToMatch = STANDARD) -> Fit | None:
@@ -156,7 +164,7 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
     if clause.unknown and claim.verdict != "false" and vague:
         score -= how.lawless_unknown
     said = relation[0]
-    turns = clause.turns(said) + int(said is not None and said.opposed) + _own_turn(claim.id)
+    turns = clause.turns(said) + _reversed(said, clause) + _own_turn(claim.id)
     turns += not instead and _contrary(claim, said)
     return Fit(
         claim=claim,

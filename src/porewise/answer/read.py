@@ -82,7 +82,8 @@ class Clause:
             return any(w in part_words("sets_apart_before") for w in self.row[2:place])
         first, last = relation.at[0], relation.at[-1]
         if place > last:
-            if self.row[last] in part_words("vouches"):
+            judged = self.row[last:place] if relation.id == "judge" else self.row[last : last + 1]
+            if part_words("vouches") & set(judged):  # "no change means it doesn't work" is judged, not denied
                 return True
             return any(w == "," or w in part_words("sets_apart_after") for w in self.row[last + 1 : place])
         if any(w in part_words("sets_apart_before") for w in self.row[place + 1 : first]):

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from porewise.answer.decide import Decided, decide, together
-from porewise.answer.examples import as_fit, nearest
-from porewise.answer.read import Clause
+from porewise.answer.examples import GENERAL, as_fit, nearest
+from porewise.answer.read import Clause, is_light
+from porewise.answer.words import part_words
 from porewise.values.verdict import Truth
 
 
@@ -21,13 +22,13 @@ class HowToSettle:
     ``strong``: scores of a fit by rules. ``against``: a likeness that speaks against such a fit.
     """
 
-    alone: float = 0.5
-    sure: float = 0.7
-    lead: float = 0.08
+    alone: float = 0.45
+    sure: float = 0.6
+    lead: float = 0.06
     weak: float = 4.0
     strong: float = 4.5
     against: float = 0.6
-    same: float = 0.97
+    same: float = 0.9
 
 
 HOW = HowToSettle()
@@ -45,22 +46,38 @@ class _Likely:
 def settle(ruled: Sequence[Decided], clause: Clause) -> list[Decided]:
     """What both readings together say of a clause; nothing where they turn each other round and neither is sure."""
     likely = _likely(clause)
-    if likely is None or len(ruled) > 1:
+    if likely is None:
         return list(ruled)
-    if likely.likeness >= HOW.same and likely.lead > 0:
-        return [likely.decided] if likely.decided.verdict != _said(ruled) else list(ruled)
     if not ruled:
-        alone = likely.likeness >= HOW.sure or (likely.likeness >= HOW.alone and likely.lead >= HOW.lead)
-        return [likely.decided] if alone else []
-    said, score = _said(ruled), min(d.score for d in ruled)
-    if said == likely.decided.verdict or score >= HOW.strong:
+        return [likely.decided] if _answers_alone(likely, clause) else []
+    if _said(ruled) == likely.decided.verdict:
         return list(ruled)
-    ahead = likely.lead >= HOW.lead
-    if score < HOW.weak and likely.likeness >= HOW.alone and ahead:
+    if likely.likeness >= HOW.same and likely.lead >= HOW.lead:
         return [likely.decided]
-    turned = {said, likely.decided.verdict} == {"true", "false"}
-    unsure = score < HOW.weak or (likely.likeness >= HOW.against and ahead)
-    return [] if turned and unsure else list(ruled)
+    return list(ruled) if len(ruled) > 1 else _weighed(ruled[0], likely)
+
+
+def _weighed(ruled: Decided, likely: _Likely) -> list[Decided]:
+    """Two readings with different verdicts: the surer one, or none."""
+    ahead = likely.lead >= HOW.lead
+    if ruled.score >= HOW.strong:
+        return [ruled]
+    if ruled.score < HOW.weak and likely.likeness >= HOW.alone and ahead:
+        return [likely.decided]
+    turned = {ruled.verdict, likely.decided.verdict} == {"true", "false"}
+    unsure = ruled.score < HOW.weak or (likely.likeness >= HOW.against and ahead)
+    return [] if turned and unsure else [ruled]
+
+
+def _answers_alone(likely: _Likely, clause: Clause) -> bool:
+    """Likeness alone answers where it is clear and the clause says what it is about."""
+    if likely.likeness >= HOW.same:
+        return True
+    about = [n for n in clause.named if not is_light(n) and n not in GENERAL]
+    points = bool(part_words("pointing") & set(clause.row))
+    if len(about) < 1 + points and (points or clause.unknown):
+        return False
+    return likely.likeness >= HOW.sure or (likely.likeness >= HOW.alone and likely.lead >= HOW.lead)
 
 
 def _said(ruled: Sequence[Decided]) -> Truth | None:
