@@ -45,7 +45,7 @@ def products() -> dict[str, dict[str, Any]]:
 
 
 def truths(name: str) -> list[Truth]:
-    """Read one set of labels: ``dev``, ``heldout``, ``third`` or ``fourth``."""
+    """Read one set of labels: ``dev``, ``heldout``, ``third``, ``fourth`` or ``fifth``."""
     known = products()
     found = []
     for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines():

@@ -199,3 +199,16 @@ def test_sentences_in_other_languages_behind_a_list_are_no_names(told: str) -> N
     assert read(f"Aqua, Glycerin, Niacinamide, Panthenol, Parfum. {told}")[0] == (
         "Aqua | Glycerin | Niacinamide | Panthenol | Parfum"
     )
+
+
+def test_the_lines_of_a_shop_around_a_copied_list_are_no_names() -> None:
+    page = (
+        "Home / Serums\nThe Glow Serum 30 ml\n$24.00\nAdd to bag\nIngredients\nAqua, Glycerin, Urea, Parfum\n"
+        "Delivery & Returns: free over $25\nReviews (123)\nYou may also like"
+    )
+    assert read(page)[0] == "Aqua | Glycerin | Urea | Parfum"
+
+
+def test_what_was_not_read_is_told_once() -> None:
+    page = "Details\nA light cream with zinc, dermatologist tested.\nIngredients: Water, Urea, Talc"
+    assert sum("dermatologist" in text for text in porewise.check(page).unread) == 1

@@ -152,3 +152,39 @@ def test_a_filter_that_only_the_words_on_the_pack_name_is_said_to_be_missing_fro
     pack = "-Zinc Oxide: Protects from the sun.\n\nAqua, Glycerin, Dimethicone, Panthenol"
     flag = next(f for f in porewise.check(pack, kind="sunscreen").flags if f.code == "sunscreen_filter")
     assert (flag.inci, flag.rank) == ("zinc oxide", None)
+
+
+def test_an_acid_keeps_its_class_and_says_whether_it_can_exfoliate() -> None:
+    """A person who avoids an acid looks for the class, one who counts exfoliants for the role."""
+    strong = (
+        "Water, Glycolic Acid, Glycerin, Salicylic Acid, Phenoxyethanol, Gluconolactone, Parfum, Lactic Acid"
+    )
+    roles = {a.inci: (a.group, a.role) for a in porewise.check(strong).actives}
+    assert roles == {
+        "glycolic acid": ("aha", "exfoliant"),
+        "salicylic acid": ("bha", "exfoliant"),
+        "gluconolactone": ("pha", "too_low"),
+        "lactic acid": ("aha", "too_low"),
+    }
+
+
+def test_salicylic_acid_below_one_per_cent_is_not_called_too_low() -> None:
+    """It works against acne from half a per cent on (21 CFR 333)."""
+    (active,) = porewise.check("Water, Glycerin, Urea, Phenoxyethanol, Salicylic Acid, Talc").actives
+    assert active.role == "exfoliant"
+    assert "too low" not in active.says
+
+
+def test_a_percentage_says_what_an_acid_does_wherever_it_stands() -> None:
+    (active,) = porewise.check("Water, Glycerin, Urea, Talc, Lactic Acid 8%").actives
+    assert active.role == "exfoliant"
+
+
+@pytest.mark.parametrize(
+    ("last", "scent"),
+    [("Parfum", "declared"), ("Linalool, Citrus Limon Peel Oil", "named"), ("Urea", "none")],
+)
+def test_scent_tells_a_composition_from_scents_that_are_named(last: str, scent: str) -> None:
+    product = porewise.check(f"Water, Glycerin, Talc, {last}")
+    assert product.scent == scent
+    assert product.to_json()["scent"] == scent

@@ -65,7 +65,7 @@ def amounts_of(
     if order != "descending" or role == "active":
         return [_amount(law, p, 0, 0, None, None, None) for law, p in zip(laws, printed, strict=True)]
     begins, mark = one_percent_line(incis) or (size + 1, None)
-    if any(p is not None for p in printed):
+    if printed.count(None) < size:
         rows = zip(laws, printed, _printed_floors(printed), _printed_ceilings(printed), strict=True)
         return [
             _amount(law, p, *_where(place, size, begins, mark), floor, ceiling)
@@ -93,13 +93,14 @@ def _by_place(size: int, begins: int, mark: str | None) -> list[Amount]:
         _amount(None, None, *_where(place, size, begins, mark), None, None)
         for place in range(last + 1, size + 1)
     ]
-    return [*_above_line(size, min(begins, last + 1)), *below, *further]
+    first = [_amount(None, None, 1, size, None, None, None)] if size else []
+    return [*first, *_above_line(min(begins, last + 1)), *below, *further]
 
 
-@lru_cache(maxsize=4096)
-def _above_line(size: int, begins: int) -> tuple[Amount, ...]:
-    places = range(1, min(begins, size + 1))
-    return tuple(_amount(None, None, *_where(p, size, begins, None), None, None) for p in places)
+@lru_cache(maxsize=256)
+def _above_line(begins: int) -> tuple[Amount, ...]:
+    """Say what places from the second on alone say, above the 1 % line."""
+    return tuple(_amount(None, None, place, 0, None, None, None) for place in range(2, begins))
 
 
 Bound = tuple[float, float, str]

@@ -186,7 +186,7 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     stripped = printed.strip(" ")
     if not stripped:
         return None
-    if _is_plain(stripped) or _SIMPLE.fullmatch(stripped):
+    if _SIMPLE.fullmatch(stripped):
         lead = printed.find(stripped[0])
         return stripped, None, lead, len(printed) - lead - len(stripped)
     percent = None
@@ -214,13 +214,6 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     tail = len(printed) - len(printed.rstrip(" *'\"+#~:.\n\t_"))
     lead += 4 if joined and not bare.lower().startswith("and ") else 0
     return bare, percent, lead, tail
-
-
-def _is_plain(name: str) -> bool:
-    """Say, faster than the pattern for simple names, whether one is nothing but words."""
-    if not name.isascii() or name[-5:].lower() == "denat" or name[:4].lower() == "and ":
-        return False
-    return all(map(str.isalpha, name.replace("-", " ").split(" ")))
 
 
 def _balanced(name: str) -> str:

@@ -34,10 +34,9 @@ KNOWN, NAMELIKE, LONG, PROSE, CODE = 1.0, 0.15, -0.8, -1.6, -0.4
 def weight(atom: Atom, resolver: Resolver) -> float:
     """Say how much a piece reads like a name: above 0 it does, below 0 it reads like a sentence."""
     text = atom.text
-    found = resolver.weights.get(text)
-    if found is None:
-        found = resolver.weights[text] = _weigh(text, resolver)
-    return found
+    known = resolver.known(text).ingredient is not None
+    weight = resolver.weights[text] = KNOWN if known else _weigh(text, resolver)
+    return weight
 
 
 @cache
@@ -46,10 +45,7 @@ def _sentence_words() -> frozenset[str]:
 
 
 def _weigh(text: str, resolver: Resolver) -> float:
-    parts = _AND.split(text) if " and " in text else ()
-    if resolver.known(text).ingredient is not None or (
-        parts and all(resolver.known(p).ingredient for p in parts)
-    ):
+    if " and " in text and all(resolver.known(p).ingredient for p in _AND.split(text)):
         return KNOWN
     if is_code(text):
         return CODE

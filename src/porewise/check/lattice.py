@@ -84,60 +84,76 @@ def read_names(
 def _cheapest(
     text: str, atoms: list[Atom], solid: list[bool], resolver: Resolver, correct: bool, how: Costs
 ) -> list[Read]:
+    may_join = [_may_join(text, a, b) for a, b in pairwise(atoms)]
     best: list[tuple[float, list[Read]]] = [(0.0, [])]
-    for end in range(1, len(atoms) + 1):
-        choices: list[tuple[float, list[Read]]] = []
-        for begin in range(max(0, end - LONGEST_JOIN), end):
-            if end - begin > 1 and all(solid[begin:end]):
+    for end, atom in enumerate(atoms, start=1):
+        price, reads = _read_one(text, atom, resolver, correct, how)
+        choice = (best[end - 1][0] + price, best[end - 1][1] + reads)
+        for begin in range(end - 2, max(-1, end - 1 - LONGEST_JOIN), -1):
+            if not may_join[begin]:
+                break
+            if all(solid[begin:end]):
                 continue  # each is known by itself, and that costs nothing
-            price, reads = _read_span(text, atoms[begin:end], resolver, correct, how)
-            if reads:
-                choices.append((best[begin][0] + price, best[begin][1] + reads))
-        best.append(min(choices, key=lambda c: c[0]))
+            unknown = not any(solid[begin:end])
+            joined = _read_joined(text, atoms[begin:end], resolver, unknown, correct, how)
+            if joined is not None and best[begin][0] + joined[0] <= choice[0]:
+                choice = (best[begin][0] + joined[0], [*best[begin][1], joined[1]])
+        best.append(choice)
     return best[-1][1]
 
 
-def _read_span(
-    text: str, atoms: list[Atom], resolver: Resolver, correct: bool, how: Costs
-) -> tuple[float, list[Read]]:
-    if len(atoms) == 1:
-        return _read_one(text, atoms[0], resolver, correct, how)
-    if any(a.after not in (",", "\n", ".") or a.percent is not None for a in atoms[:-1]):
-        return 0.0, []
-    if any(c.isalnum() for a, b in pairwise(atoms) for c in text[a.end : b.start]):
-        return 0.0, []  # something was taken out between them
+def _may_join(text: str, first: Atom, second: Atom) -> bool:
+    """Say whether a separator between two pieces may be part of a name: nothing was taken out between them."""
+    if first.after not in (",", "\n", ".") or first.percent is not None:
+        return False
+    between = text[first.end : second.start]
+    return between == ", " or not any(map(str.isalnum, between))
+
+
+def _read_joined(
+    text: str, atoms: list[Atom], resolver: Resolver, unknown: bool, correct: bool, how: Costs
+) -> tuple[float, Read] | None:
+    """Read pieces as one name; only where each of them is ``unknown`` may it be a misprint or nobody's name."""
     price = how.join * (len(atoms) - 1)
-    joined = " ".join(a.text for a in atoms)
-    found = _joined(joined, [a.text for a in atoms], resolver)
-    if found is None and correct and all(resolver.known(a.text).ingredient is None for a in atoms):
-        near = resolver.corrected(joined)
+    texts = [a.text for a in atoms]
+    found = _joined(texts, resolver)
+    if found is None and not unknown:
+        return None
+    if found is None and correct:
+        near = resolver.corrected(" ".join(texts))
         price += how.corrected
         found = near if near.ingredient is not None else None
     if found is None:
-        radical = atoms[0].text[-2:].lower() == "yl" and _RADICAL.search(atoms[0].text)
-        torn = radical and _SALT.match(atoms[-1].text)
-        if not (torn or _FRAGMENT.match(atoms[-1].text)) or len(atoms) > 2 or _FRAGMENT.match(atoms[0].text):
-            return 0.0, []
-        if resolver.known(atoms[0].text).ingredient or resolver.known(atoms[-1].text).ingredient:
-            return 0.0, []
+        if not _torn(texts):
+            return None
         price, found = how.join + how.unknown, UNKNOWN
     whole = " ".join(text[atoms[0].start : atoms[-1].end].split())
-    shown = _without_marks(whole)
     last = atoms[-1]
-    return price, [Read(Atom(atoms[0].start, last.end, shown, last.percent, last.after), found)]
+    return price, Read(Atom(atoms[0].start, last.end, _without_marks(whole), last.percent, last.after), found)
+
+
+def _torn(texts: list[str]) -> bool:
+    """Say whether two pieces look like one name that a comma tore: a radical from its salt, a plant from its part."""
+    if len(texts) > 2:
+        return False
+    first, last = texts
+    radical = first[-2:].lower() == "yl" and _RADICAL.search(first)
+    return bool(((radical and _SALT.match(last)) or _FRAGMENT.match(last)) and not _FRAGMENT.match(first))
 
 
 def _without_marks(whole: str) -> str:
     return re.sub(r"[*\u2122\u00ae]+", "", whole).strip(" .")
 
 
-def _joined(name: str, parts: list[str], resolver: Resolver) -> Resolved | None:
+def _joined(parts: list[str], resolver: Resolver) -> Resolved | None:
     """A joined name must be known as a whole, with or without its brackets; parts are not enough."""
-    for form in (name, _BRACKETS.sub(" ", name)) if "(" in name or "[" in name else (name,):
-        found = resolver.exactly(form)
-        if found is not None and not any(key(form) == key(part) for part in parts):
-            return Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.9)
-    return None
+    found = resolver.names.find_joined(parts)
+    if found is None:
+        name = " ".join(parts)
+        found = resolver.exactly(_BRACKETS.sub(" ", name)) if "(" in name or "[" in name else None
+        if found is not None and any(resolver.exactly(part) is found for part in parts):
+            return None
+    return None if found is None else Resolved(found.ingredient, "exact" if found.primary else "synonym", 0.9)
 
 
 def _read_one(
@@ -204,6 +220,9 @@ Around = tuple[str | None, str | None]  # the words before and behind; None at t
 
 
 def _alone(text: str, start: int, end: int, resolver: Resolver, after: str, around: Around) -> Read | None:
+    piece = text[start:end]
+    if piece.isalpha() and resolver.exactly(piece) is None:
+        return None  # one word, and nothing to trim
     atom = trimmed(text, start, end, after)
     if atom is None or atom.text[:1] in "(/[" or atom.text[-1:] in "/&":
         return None

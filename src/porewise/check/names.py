@@ -147,6 +147,14 @@ class Names:
         """Find a name by its key, whatever its case, accents, blanks and hyphens."""
         return self._printed.get(text.lower()) or self._keyed.get(key(text))
 
+    def find_joined(self, parts: list[str]) -> Known | None:
+        """Find the name that pieces make together, by their keys, which are known already; none alone makes it."""
+        keys = [key(part) for part in parts]
+        joined = keys[0]
+        for more in keys[1:]:
+            joined += f"_{more}" if joined[-1:].isdigit() and more[:1].isdigit() else more
+        return None if joined in keys else self._keyed.get(joined)
+
     def near(self, name_key: str, *, reach: int) -> list[str]:
         """
         Give the keys that may be what a misprinted one means: the same numbers, a length that differs by at most

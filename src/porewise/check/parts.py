@@ -44,7 +44,6 @@ _PART_NAME = re.compile(
     r"(?P<n>[a-h]|\d))\s*(?(open)[)\]>]\s*[:-]?|[:-])\s*(?=\S)",
     re.IGNORECASE,
 )
-_HINTS_OF_PARTS = ("part", "step", "phase", "teil", "tape", "fase", "paso", "(b)", "[b]", "(2)", "[2]")
 MOST_SENTENCES = 40  # after which no list is looked for any more
 LIST_BEGINS, LOOK_AHEAD = 3, 300  # names that begin a list, and the letters in which they are looked for
 LIST_BEHIND = 3  # names without a percentage behind actives with one
@@ -83,8 +82,10 @@ def read_parts(text: str, resolver: Resolver, *, correct: bool = True) -> Parts:
     unread = [(b.start, b.end) for b in found]
     work = _blank(text, unread)
     low = lowered(work)
-    for start, end in disclaimers(low):
-        later = [h for _, h, _ in heads(low) if start < h < end]
+    about = disclaimers(low)
+    begins = [begin for _, begin, _ in heads(low)] if about else []
+    for start, end in about:
+        later = [begin for begin in begins if start < begin < end]
         unread.append((start, _list_behind(work, start, min([end, *later]), resolver)))
         work, low = _blank(work, unread[-1:]), _blank(low, unread[-1:])
     for start, end in _highlights(low):
@@ -203,7 +204,7 @@ def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, in
     if numbered_parts:
         return numbered_parts
     found = _title_lines(text, region, resolver) + _dash_titles(text, region, resolver)
-    if ":" not in text[region.start : region.end]:
+    if text.find(":", region.start, region.end) < 0:
         return found
     for m in _TITLE.finditer(text, region.start, region.end):
         start, title = _own_sentence(m)
@@ -222,16 +223,16 @@ def _titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, in
 
 def _numbered_parts(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
     """Find parts that a letter or number names, in their order: ``(Part A) Water, … (Part B) Water, …``."""
-    low = text[region.start : region.end].lower()
-    if not any(hint in low for hint in _HINTS_OF_PARTS):
+    begin = next((n for n in range(region.start, region.end) if not text[n].isspace()), region.end)
+    if _PART_NAME.match(text, begin, region.end) is None:
         return []
     found: list[tuple[int, int, str]] = []
-    for m in _PART_NAME.finditer(text, region.start, region.end):
+    for m in _PART_NAME.finditer(text, begin, region.end):
         next_one = m["n"].lower() in ("abcdefgh"[len(found) : len(found) + 1], str(len(found) + 1))
-        named = m["word"] or (m["open"] and (found or not text[region.start : m.start()].strip()))
+        named = m["word"] or m["open"]
         if next_one and named and _is_list(text, m.end(), region.end, resolver, fewest=FEWEST):
             found.append((m.start(), m.end(), m["title"].strip()))
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 and found[0][0] == begin else []
 
 
 def _dash_titles(text: str, region: Region, resolver: Resolver) -> list[tuple[int, int, str]]:
@@ -268,7 +269,7 @@ def _own_sentence(m: re.Match[str]) -> tuple[int, str]:
 
 
 def _part(reads: list[Read], role: Role | None, following: Role | None, name: str | None) -> Part | None:
-    known = sum(1 for r in reads if r.found.ingredient is not None)
+    known = len([1 for _, found in reads if found.ingredient is not None])
     if role == "may_contain" and not known and len(reads) < FEWEST:
         return None
     if role is not None:
@@ -290,7 +291,8 @@ def _read_list(
     atoms = cut(text, region.start, region.end)
     weights = [resolver.weights.get(a.text) or weight(a, resolver) for a in atoms]
     left: list[tuple[int, int]] = []
-    if text.find("*", region.start, region.end) >= 0 or CODE in weights or any(a.percent == 0 for a in atoms):
+    nothing = text.find("%", region.start, region.end) >= 0 and any(a.percent == 0 for a in atoms)
+    if nothing or CODE in weights or text.find("*", region.start, region.end) >= 0:
         atoms, weights, left = _unexplained(text, region, atoms, weights, resolver)
     begin, end = list_block(weights, headed=region.role is not None)
     left += [(a.start, a.end) for a in atoms[:begin] + atoms[end:]]

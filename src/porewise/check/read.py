@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from porewise.check.amounts import amounts_of, order_of
@@ -41,8 +42,17 @@ def read_label(raw: str, resolver: Resolver, *, made_with: MadeWith | None = Non
 
 
 def _unread(raw: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
-    texts = (" ".join(raw[a:b].split()).strip(" ,;") for a, b in spans)
+    texts = (" ".join(raw[a:b].split()).strip(" ,;") for a, b in _apart(spans))
     return tuple(t for t in texts if any(c.isalnum() for c in t))
+
+
+def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give sorted stretches without what an earlier one holds already."""
+    told = 0
+    for start, end in spans:
+        if end > told:
+            yield max(start, told), end
+            told = end
 
 
 def _is_drug(read: Read) -> bool:

@@ -31,5 +31,7 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # and back: all that was made counts as old at once, and is not walked a first time
+        gc.unfreeze()
         if was:
             gc.enable()

@@ -95,6 +95,12 @@ _SAID_ABOUT = (  # how one begins, but for the words in front
     *("dermat", "packag", "expiry", "due to"),
 )
 _IN_FRONT = ("the ", "product ", "rds ")
+# Lines of a shop's page that come along when a list is copied.
+_PAGE_LINE = re.compile(
+    r"\n[ ]*(?:delivery|shipping|returns?|(?:customer )?reviews?|ratings?|you may also (?:like|need)|write a review|"
+    r"add to (?:bag|cart|basket|wish ?list)|(?:read|show|view|see) (?:more|less|all)|faqs?|share this|sku|"
+    r"item no)\b[^\n]*"
+)
 _DASH = re.compile(r"[-•]")
 _CLAIM = re.compile(r"[-•]\s?(?=[^\s\d,-]|\d+(?:\.\d+)?\s?%)[^\n:]{2,170}?:(?=\s|$)")
 _CLAIM_LINE = re.compile(r"[ ]*[^\n:]{3,200}:[ ]*[A-Z][^,\n]{2,60}$")
@@ -168,8 +174,9 @@ def disclaimers(low: str) -> list[tuple[int, int]]:
     for begin in _SAID_ABOUT:
         if begin in low:
             places.update(_places(low, begin))
+    page = [(m.start() + 1, m.end()) for m in _PAGE_LINE.finditer(low)] if "\n" in low else []
     if not places:
-        return []
+        return page
     for front in _IN_FRONT:
         places |= {p - len(front) for p in places if low.endswith(front, 0, p)}
     found: list[tuple[int, int]] = []
@@ -177,7 +184,8 @@ def disclaimers(low: str) -> list[tuple[int, int]]:
         m = _DISCLAIMER.match(low, place) if not found or place >= found[-1][1] else None
         if m is not None:
             found.append(m.span())
-    return found
+    told = {place for span in found for place in span}
+    return sorted((*found, *(span for span in page if told.isdisjoint(span))))
 
 
 def bullets(text: str) -> list[Bullet]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from porewise.check.amounts import one_percent_line
 from porewise.knowledge import pattern, plain
 from porewise.knowledge.records import record_file
-from porewise.values.label import LabelActive, LabelFlag, LabelSection, ListedIngredient, Order
+from porewise.values.label import AcidRole, LabelActive, LabelFlag, LabelSection, ListedIngredient, Order
 
 _SPF = re.compile(r"\bspf\s*(\d{1,3})\b", re.IGNORECASE)
 
@@ -58,11 +58,17 @@ class Notable(NamedTuple):
 def _matter(inci: str | None, group: str | None) -> Matter | None:
     if inci is None:
         return None
-    counts_as = class_of(inci, group)
+    counts_as, remarks = class_of(inci, group), _remarks_on(inci, group)
+    if counts_as is None and not remarks and inci not in _named_for_pregnancy():
+        return None
     rules = enumerate(_labels()["pregnancy"])
     pregnancy = next((n for n, r in rules if counts_as in r["classes"] or inci in r["names"]), None)
-    matter = Matter(counts_as, _remarks_on(inci, group), pregnancy)
-    return None if matter == (None, (), None) else matter
+    return Matter(counts_as, remarks, pregnancy)
+
+
+@cache
+def _named_for_pregnancy() -> frozenset[str]:
+    return frozenset(name for rule in _labels()["pregnancy"] for name in rule["names"])
 
 
 def notable(section: LabelSection) -> list[Notable]:
@@ -87,24 +93,39 @@ def actives(found: list[tuple[LabelSection, list[Notable]]]) -> tuple[LabelActiv
         for place, listed, matter in picked:
             group = matter.counts_as
             if group and listed.inci and listed.inci not in told:
-                says = _active_says(group, listed, size - place)
-                told[listed.inci] = LabelActive(group, listed.inci, listed.percent, says)
+                role = acid_role(group, listed, size - place)
+                says = _active_says(group, listed, role)
+                told[listed.inci] = LabelActive(group, listed.inci, listed.percent, says, role)
     return tuple(told.values())
 
 
-def _active_says(group: str, listed: ListedIngredient, behind: int) -> str:
-    name, amount = listed.text, listed.percent
+def acid_role(group: str, listed: ListedIngredient, behind: int) -> AcidRole | None:
+    """
+    Say whether an acid can exfoliate, as far as its percentage and place tell; None for what is no acid.
+
+    ``behind``: how many names follow in its list.
+    """
     rule = _labels()["exfoliants"]
+    if group not in rule["classes"]:
+        return None
+    least, amount = rule["weak_below"].get(group), listed.percent
+    weak = least is not None and amount is not None and amount.high <= least
+    last = listed.printed is None and behind < rule["last_places"] and listed.inci in rule["weak_names"]
+    return "too_low" if weak or last else "exfoliant"
+
+
+def _active_says(group: str, listed: ListedIngredient, role: AcidRole | None) -> str:
+    name, amount = listed.text, listed.percent
     read = f" (read as {listed.inci}: please compare with the pack)" if listed.match == "corrected" else ""
     if listed.printed is not None:
         return f"{name}{read}: {listed.printed:g} % printed."
-    weak = amount is not None and amount.high <= rule["weak_below"]
-    last = behind < rule["last_places"] and listed.inci in rule["weak_names"]
-    if group in rule["classes"] and (weak or last):
-        return f"{name}{read}: present, too low to exfoliate; it sets the pH."
+    if role == "too_low":
+        why = "; it sets the pH" if group == "aha" else ""
+        return f"{name}{read}: present, too low to exfoliate{why}."
     if amount is None:
         return f"{name}{read}: the percentage is not printed, and nothing here bounds it."
-    return f"{name}{read}: not printed; at most {amount.high:.2g} %."
+    because = f" ({listed.percent_because})" if listed.percent_because else ""
+    return f"{name}{read}: not printed; at most {amount.high:.2g} %{because}."
 
 
 def flags(
@@ -144,7 +165,7 @@ def _section_flags(
             remark["code"],
             listed.inci,
             listed.rank,
-            remark["says"].format(name=listed.text),
+            remark["says"].replace("{name}", listed.text),
             tuple(remark["source"]),
             remark["strength"],
         )

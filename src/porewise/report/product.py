@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from porewise.report.verdict import STRENGTH_WORDS
 from porewise.values.label import CheckedProduct, LabelFlag, ListedIngredient
 
 HEADS = {
@@ -28,6 +29,7 @@ def product_lines(product: CheckedProduct) -> Iterable[str]:
     if product.verdict == "no_list":
         yield NO_LIST
         return
+    yield from _summary(product)
     for section in product.sections:
         head = HEADS[section.role]
         yield f"{head}: {section.name}" if section.name else head
@@ -40,7 +42,27 @@ def product_lines(product: CheckedProduct) -> Iterable[str]:
         yield from (f"  {text}" for text in product.unread)
 
 
+SCENT_WORDS = {
+    "declared": "Scented with perfume, whose parts are not all named.",
+    "named": "Without perfume, but with scents that are named below.",
+    "none": "No scent was read.",
+}
+
+
+def _summary(product: CheckedProduct) -> Iterator[str]:
+    """Say first how much was read, and what of it a person should look at."""
+    listed = (*product.ingredients, *product.may_contain)
+    yield f"{len(listed)} {'name was' if len(listed) == 1 else 'names were'} read."
+    corrected = sum(i.match == "corrected" for i in listed)
+    unknown = sum(i.match == "unknown" for i in listed)
+    if corrected:
+        yield f"{corrected} of them read as another word: please compare with the pack."
+    if unknown:
+        yield f"{unknown} of them nobody here knows; nothing is concluded from {'it' if unknown == 1 else 'them'}."
+
+
 def _told(product: CheckedProduct) -> Iterator[str]:
+    yield SCENT_WORDS[product.scent]
     if product.actives:
         yield "Actives:"
         yield from (f"  {active.says}" for active in product.actives)
@@ -58,7 +80,7 @@ def _told(product: CheckedProduct) -> Iterator[str]:
 
 
 def _flag(flag: LabelFlag) -> str:
-    return f"{flag.says} (strength {flag.strength}: {', '.join(flag.source)})"
+    return f"{flag.says} (evidence {flag.strength}: {STRENGTH_WORDS.get(flag.strength, 'not graded')})"
 
 
 def _line(listed: ListedIngredient) -> str:
@@ -70,6 +92,6 @@ def _line(listed: ListedIngredient) -> str:
         words.append("(not known)")
     elif listed.match == "corrected":
         words.append(f"(read as {listed.inci}; please compare with the pack)")
-    elif listed.inci and listed.inci.lower() != listed.text.lower():
+    elif listed.inci and listed.inci.lower() not in listed.text.lower():
         words.append(f"= {listed.inci}")
     return " ".join(words)

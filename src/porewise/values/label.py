@@ -14,6 +14,8 @@ SCHEMA = "porewise/product/1"
 Role = Literal["ingredients", "active", "inactive", "may_contain", "kit"]
 Match = Literal["exact", "synonym", "corrected", "unknown"]
 Order = Literal["descending", "alphabetical", "unknown"]
+AcidRole = Literal["exfoliant", "too_low"]
+Scent = Literal["declared", "named", "none"]
 
 
 class ListedIngredient(NamedTuple):
@@ -74,18 +76,24 @@ class LabelSection:
 
 @dataclass(frozen=True, slots=True)
 class LabelActive:
-    """An active found on a label, with the class the planner uses (``retinoid``, ``aha``, …)."""
+    """
+    An active found on a label, with the class the planner uses (``retinoid``, ``aha``, …).
+
+    ``role``: whether an acid can exfoliate, as far as its place and percentage tell; None for all else.
+    """
 
     group: str
     inci: str
     percent: Estimate | None
     says: str
+    role: AcidRole | None = None
 
     def to_json(self) -> Json:
         return {
             "class": self.group,
             "inci": self.inci,
             "percent": json_or_none(self.percent),
+            "role": self.role,
             "says": self.says,
         }
 
@@ -142,6 +150,18 @@ class CheckedProduct:
     def may_contain(self) -> tuple[ListedIngredient, ...]:
         return tuple(i for s in self.sections if s.role == "may_contain" for i in s.ingredients)
 
+    @property
+    def scent(self) -> Scent:
+        """
+        How the product is scented: by a composition (``parfum``), only by scents that are named, or not.
+
+        Whoever avoids a composition looks for the first, whoever avoids any scent for both.
+        """
+        codes = {f.code for f in self.flags}
+        if "fragrance" in codes:
+            return "declared"
+        return "named" if codes & {"fragrance_allergen", "essential_oil"} else "none"
+
     def to_json(self) -> Json:
         return {
             "schema": SCHEMA,
@@ -153,6 +173,7 @@ class CheckedProduct:
             "order": self.order,
             "actives": [a.to_json() for a in self.actives],
             "flags": [f.to_json() for f in self.flags],
+            "scent": self.scent,
             "conflicts": [c.to_json() for c in self.conflicts],
             "pregnancy": None if self.pregnancy is None else self.pregnancy.to_json(),
             "suits": list(self.suits),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from porewise.knowledge import cause_model
+from porewise.report.product import SCENT_WORDS
 from porewise.values.json import Json
 from porewise.web.story.citations import Citations
 from porewise.web.story.wording import word
@@ -91,6 +92,7 @@ class BottleStory:
     pregnancy: Remark | None
     flags: tuple[Remark, ...]
     suits: tuple[str, ...]
+    scent: str
     order: str
     unread: tuple[str, ...]
     may_contain: int
@@ -114,6 +116,7 @@ def bottle_story(
         pregnancy=_remark(pregnancy, cite) if pregnancy else None,
         flags=tuple(_remark(f, cite) for f in product["flags"]),
         suits=tuple(causes.get(s, s) for s in product["suits"]),
+        scent=SCENT_WORDS[product["scent"]],
         order=product["order"],
         unread=tuple(product["unread"]),
         may_contain=sum(len(s["ingredients"]) for s in product["sections"] if s["role"] == "may_contain"),
