@@ -53,6 +53,17 @@ def test_a_pasted_list_is_shown_as_printed_with_every_name_marked(client: Client
     assert "Zzyzx Flower" in asked(page).values()
 
 
+def test_a_page_copied_from_a_shop_says_what_was_left_out_and_what_is_a_shade(client: Client) -> None:
+    """Whoever pastes a whole page sees that the rest of it was not taken for ingredients."""
+    bottle = pasted(
+        client, "Add to bag\nIngredients\nAqua, Glycerin, Linalool\nReviews (3)\nMay contain: Mica, CI 77891"
+    )
+    html = client.get(f"/products/{bottle.pk}").content.decode()
+    assert "What is not underlined was not read as an ingredient." in html
+    assert "2 names belong to shades" in html
+    assert "Without perfume, but with scents that are named below." in html
+
+
 def test_a_confirmed_name_is_not_asked_again_and_a_corrected_one_is_read_anew(client: Client) -> None:
     """What was typed stands in the text where the unsure name stood; nothing else moves."""
     bottle = pasted(client, "Aqua, Niacinamid3x, Zzyzx Flower, Glycerin")
