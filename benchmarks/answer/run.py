@@ -6,11 +6,12 @@ How well claims are answered, and how fast: figures printed and kept in ``benchm
 The development claims are read from ../shared, where they lie beside this checkout; all other wordings are in
 ``tests/answer``, written by people who had not seen the lexicon: a development set, a set kept aside, and a third to a
 sixth set. Each unseen set was read once before anything was mended for it; that first reading is kept with the
-figures.
+figures. Of the sixth set one half was worked on afterwards; of the other only figures were looked at.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -109,6 +110,11 @@ def wordings(found: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
     return [(t, r["accept"]) for r in found for t in (r.get("claim") or r["text"], *r.get("paraphrases", ()))]
 
 
+def halved(found: list[dict[str, Any]], odd: int) -> list[dict[str, Any]]:
+    """Half of a set by a fixed rule: all wordings of a claim fall on one side."""
+    return [r for r in found if int(hashlib.sha256(r["claim_id"].encode()).hexdigest(), 16) % 2 == odd]
+
+
 def told(text: str) -> str:
     return str(porewise.ask(text).to_json()["verdict"])
 
@@ -176,7 +182,7 @@ def speed(texts: list[str]) -> list[Figure]:
     longest = time.perf_counter() - start
     return [
         Figure("one answer, best of three, p95", p95, "ms", "≤ 10", p95 <= 10, len(times)),
-        Figure("load and first answer, best of fifteen", load, "s", "≤ 0.3", load <= 0.3, 15),
+        Figure("load and first answer, best of nine", load, "s", "≤ 0.3", load <= 0.3, 9),
         Figure("10,000 characters", longest, "s", "bounded", longest < 2, 1),
     ]
 
@@ -197,7 +203,8 @@ def main() -> None:
         *accepted("third set of wordings, after mending", third, 92, 1),
         *accepted("fourth set of wordings, after mending", fourth, 92, 1),
         *accepted("fifth set of wordings, after mending", fifth, 92, 1),
-        *accepted("sixth set of wordings, not mended for", sixth, 92, 1),
+        *accepted("sixth set of wordings, half A, mended on", halved(sixth, 1), 92, 1),
+        *accepted("sixth set of wordings, half B, not opened", halved(sixth, 0), 92, 1),
         *silent("given no-verdict inputs", none),
         *silent("own no-verdict inputs", quiet),
         *silent("own no-verdict inputs kept aside, after mending", quiet_aside),

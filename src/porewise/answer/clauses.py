@@ -116,13 +116,20 @@ def _lead(clause: Clause, before: Clause) -> str:
 
 def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
     """Take "…, right?" and "…, doesn't it?" off the end; they ask for a yes and deny nothing."""
-    words = _without_breaks(_without_denied_reason(_without_shrug([t for t in row if t != ":"])))
+    words = _without_breaks(
+        _without_denied_reason(_without_shrug(_without_answer([t for t in row if t != ":"])))
+    )
     if len(words) > 3 and _is_tag(words[-2], words[-1]):
         words = words[:-1]
     verb = words[-2] if len(words) > 4 and words[-1] in part_words("tag_people") else ""
     if verb in part_words("tag_verbs") and (words[-3] == "," or verb.endswith("nt") or asked):
         words = words[:-2]
     return _without_breaks(words)
+
+
+def _without_answer(words: list[str]) -> list[str]:
+    """ "No, it never …" answers somebody; the "no" denies nothing that follows."""
+    return words[2:] if len(words) > 3 and words[1] == "," and words[0] in part_words("answers") else words
 
 
 def _without_shrug(words: list[str]) -> list[str]:

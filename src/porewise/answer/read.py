@@ -302,7 +302,9 @@ def _numbers(words: Sequence[str]) -> tuple[Number, ...]:
             if not _per(words, i + 1 + rest.index(unit)):
                 lasting = (i > 0 and words[i - 1] == "for") or (i > 1 and words[i - 2] == "for")
                 found.append(Number("lasting" if lasting else "days", value * _days()[unit], i))
-        elif rest[:2] == ["out", "of"]:
+        elif rest[:2] == ["out", "of"] or (
+            rest[:1] == ["in"] and rest[1:2] and rest[1] in stemmed and value > 1
+        ):
             found.append(Number("plain", value, i))
         elif "percent" in rest[:1]:
             found.append(Number("percent", value, i))

@@ -32,6 +32,7 @@ class HowToSettle:
 
 
 HOW = HowToSettle()
+FEWEST_WORDS = 4  # of a text in which nothing happens and that is a claim all the same
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def _weighed(ruled: Decided, likely: _Likely) -> list[Decided]:
 
 def _answers_alone(likely: _Likely, clause: Clause) -> bool:
     """Likeness alone answers where it is clear and the clause says what it is about."""
+    if not (clause.relations or clause.quantifiers) and sum(map(bool, clause.row)) < FEWEST_WORDS:
+        return False
     if likely.likeness >= HOW.same:
         return True
     about = [n for n in clause.named if not is_light(n) and n not in GENERAL]
