@@ -247,16 +247,25 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
         ("fourth", 0.07),
         ("fifth", 0.03),
         ("sixth", 0.06),
+        ("seventh", 0.08),
     ],
 )
 def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
-    """97 in 100, in the fourth set 93 and in the sixth 95 (what no record holds); every emergency is sent on."""
+    """97 in 100, fewer in three sets (what no record holds); every emergency is sent on."""
     rows = lines(HERE / f"noverdict_{name}.jsonl")
     missed = [r["text"] for r in rows if verdict_of(r["text"]) != "no_verdict"]
     assert len(missed) <= most * len(rows), missed
     urgent = [r["text"] for r in rows if r["action"] == "refer_emergency"]
     assert urgent
     assert [t for t in urgent if porewise.ask(t).to_json()["action"] != "refer_emergency"] == []
+
+
+def test_the_seventh_set_keeps_its_first_reading() -> None:
+    """83 in 100 were accepted when nothing had been mended for it; that may only rise."""
+    asked, missed, turned = wrong(lines(HERE / "wordings_seventh.jsonl"))
+    assert asked == 150
+    assert len(missed) <= 25, missed
+    assert len(turned) <= 4, turned
 
 
 def test_the_index_of_wordings_is_what_the_wordings_give() -> None:
