@@ -91,7 +91,7 @@ def show_figures(
     size, centre = trials.sizes(pairs), trials.centre(at_ten, 10.0)
     slope, oval, again = trials.slope(amount), trials.ovalness(amount), trials.reshot(amount)
     moved, tones, spoilt = trials.moved(amount), trials.tones(amount), trials.gate(amount)
-    kinds = trials.each_distractor(amount)
+    kinds, names = trials.each_distractor(amount), trials.named(amount)
     blur = np.array([e for e, _ in trials.blur_errors(fine)])
     plug = trials.plugged_f1(pairs)
     finders = detection["finders"]
@@ -133,11 +133,13 @@ def show_figures(
         "\nfalse finds per cm² by kind:",
         ", ".join(f"{k} {v:.1f}" for k, v in sorted(kinds.items(), key=lambda i: -i[1])),
     )
+    print("named hair or freckle rightly (share):", ", ".join(f"{k} {v:.2f}" for k, v in names.items()))
     print("density said / true by ITA:", ", ".join(f"{k}° {v:.2f}" for k, v in tones.items()))
     print("not measured (share):", ", ".join(f"{k} {v:.2f}" for k, v in spoilt.items()))
     return {
         "lines": [{"name": n, "value": v, "asked": a, "met": g} for n, v, a, g in lines],
-        "false_by_kind": kinds, "density_by_tone": tones, "not_measured": spoilt, "ovalness": oval,
+        "false_by_kind": kinds, "named_rightly": names,
+        "density_by_tone": tones, "not_measured": spoilt, "ovalness": oval,
         "slope": slope, "centre": centre, "diameter": size, "reshot": again,
     }  # fmt: skip
 

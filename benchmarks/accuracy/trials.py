@@ -133,6 +133,28 @@ def each_distractor(amount: Amount) -> dict[str, float]:
     return out
 
 
+def named(amount: Amount) -> dict[str, float]:
+    """On bare skin with one kind of thing: of the spots that are told, the share called hair or freckle rightly."""
+    kinds = {
+        "vellus": "hair",
+        "stubble": "hair",
+        "pinpoint_freckles": "freckle",
+        "freckles": "freckle",
+        "moles": "freckle",
+    }
+    right: dict[str, list[bool]] = {name: [] for name in kinds}
+    for name, kind in kinds.items():
+        for i in range(amount.kinds * 4):
+            rng = np.random.default_rng([12, i])
+            scene = random_scene(rng, px_per_mm=(10.0, 14.0)[i % 2], pore_free=True)
+            scene = replace(scene, skin=replace(scene.skin, things=Things(**{name: 20.0})))
+            reading = look(case_of(render(scene, seed=12_000 + i))).reading
+            for p in [] if isinstance(reading, Rejected) else reading.pores:
+                said = max(("hair", p.hair or 0.0), ("freckle", p.freckle or 0.0), key=lambda row: row[1])
+                right[name].append(said[0] == kind)
+    return {name: float(np.mean(rows)) for name, rows in right.items() if rows}
+
+
 def fixed_cases(amount: Amount) -> list[Case]:
     """Pictures at 10 px/mm exactly."""
     return [

@@ -1,9 +1,11 @@
 """
-Train ``plugs`` on fresh drawn skins, measured as a user's photo is: the blur as it is read, then the eye, then the fit.
+Train ``plugs`` and ``kinds`` on fresh drawn skins, measured as a user's photo is: the blur as it is read, then the
+eye, then the fit.
 
     python benchmarks/train/plugs.py [--skins 900] [--cache build/plugs.npz] [--out src/porewise/measure/models]
 
-Run it after ``train.py``. It says whether a pore holds a dark plug. Its record also calibrates the fit's diameters:
+Run it after ``train.py``. ``plugs`` says whether a pore holds a dark plug, ``kinds`` (``kinds.py``) what a spot is that
+is no pore. The first one's record also calibrates the fit's diameters:
 one number added to ln D, and the factor by which the eye's doubt is stretched to be true. Every fifth skin is held out.
 """
 
@@ -17,6 +19,7 @@ from typing import Any
 import cv2
 import numpy as np
 from draw import linear_of
+from kinds import NAMES, train_kinds
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from train import FAINTEST_SEEN, FEWEST_PX, MATCH_MM, write_dense
@@ -31,10 +34,11 @@ from porewise.measure.spots import look_for_spots, skin_sheet
 from porewise.synth import Skin, draw_skin, random_recipe
 
 HELD_OUT_EVERY = 5
-COLUMNS = ("label", "weight", "log_d", "said_log_d", "seen_sd", "skin", "cm2_free")
+COLUMNS = ("label", "weight", "log_d", "said_log_d", "seen_sd", "skin", "cm2_free", "kind")
 # rows of the second table
-LABEL, WEIGHT, TRUE_LOG_D, SAID_LOG_D, SEEN_SD, SKIN, CM2_FREE = range(len(COLUMNS))
+LABEL, WEIGHT, TRUE_LOG_D, SAID_LOG_D, SEEN_SD, SKIN, CM2_FREE, KIND = range(len(COLUMNS))
 SMALLEST_SIZED_MM = 0.12
+ON_IT_MM = 0.12
 
 
 def main() -> None:
@@ -54,6 +58,8 @@ def main() -> None:
     record = {"skins": o.skins, "trained_by": "benchmarks/train/plugs.py"}
     held = kept["y"][:, SKIN] % HELD_OUT_EVERY == 0
     train_plugs(kept["x"], kept["y"], held, record, o.out)
+    no_pore = kept["y"][:, LABEL] == 0
+    train_kinds(kept["x"][no_pore], kept["y"][no_pore, KIND], held[no_pore], record, o.out)
 
 
 def measured(task: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -76,7 +82,20 @@ def measured(task: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.flo
         y[row, LABEL] = 2 if true.plug == "dark" else 1
         y[row, TRUE_LOG_D] = np.log(true.diameter_mm)
         y[row, WEIGHT] = visible(true.diameter_mm, true.darkness, skin)
+    px = np.column_stack([(spots.seen.x + 0.5) * sheet.shrink[0], (spots.seen.y + 0.5) * sheet.shrink[1]])
+    y[:, KIND] = kinds_at(skin, px / skin.px_per_mm)
     return spot_numbers(spots), y
+
+
+def kinds_at(skin: Skin, places_mm: NDArray[np.float64]) -> NDArray[np.int_]:
+    """Which of ``kinds.NAMES`` lies at each place (0 where nothing was put); the nearest of several."""
+    if not skin.others or not len(places_mm):
+        return np.zeros(len(places_mm), int)
+    at = np.array([(o.x_mm, o.y_mm, max(o.reach_mm, ON_IT_MM)) for o in skin.others])
+    named = np.array([NAMES.index(o.kind) for o in skin.others])
+    away = np.hypot(*(places_mm[:, None] - at[None, :, :2]).transpose(2, 0, 1)) / at[:, 2]
+    nearest = away.argmin(1)
+    return np.where(away.min(1) <= 1, named[nearest], 0)
 
 
 def visible(diameter_mm: float, darkness: float, skin: Skin) -> bool:

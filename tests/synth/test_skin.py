@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -126,3 +127,18 @@ def test_random_recipes_span_tones_and_scales_and_can_be_free_of_pores() -> None
 def _linear(code: np.ndarray) -> np.ndarray:
     x = code / 255
     return np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
+
+
+def test_what_is_no_pore_lies_where_the_truth_says() -> None:
+    """Stubble and freckles are dark at the places that the truth names."""
+    around = replace(BARE, stubble=8, pinpoint_freckles=4)
+    skin = draw_skin(
+        SkinRecipe(20, 15, Pores(density_per_cm2=0), around, Light(), Camera(16.0, jpeg=None)), seed=6
+    )
+    light = skin.picture.astype(float).mean(-1)
+    usual = cv2.GaussianBlur(light, (0, 0), 20)
+    for kind in ("hair", "freckle"):
+        at = [(o.x_mm * 16 - 0.5, o.y_mm * 16 - 0.5) for o in skin.others if o.kind == kind]
+        inside = [(x, y) for x, y in at if 1 < x < light.shape[1] - 2 and 1 < y < light.shape[0] - 2]
+        assert len(inside) > 5
+        assert np.mean([light[round(y), round(x)] < usual[round(y), round(x)] for x, y in inside]) > 0.9

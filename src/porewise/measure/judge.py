@@ -1,5 +1,5 @@
 """
-Which sightings are counted, which of those hold a dark plug, and how wide they look.
+Which sightings are counted, which of those hold a dark plug, how wide they look, and what the others are.
 
 The eye says how likely a pore is; eye and fit together say how wide. A small network says plug or open from both and
 from the zone's other pores: a plug is darker than its neighbours and of another colour. Trained by
@@ -18,7 +18,7 @@ import numpy as np
 
 from porewise.measure.eye import EYE_PX_PER_MM, weight_of
 from porewise.measure.light import soften
-from porewise.measure.network import network
+from porewise.measure.network import network, softmax
 from porewise.measure.settings import HowToMeasure
 from porewise.measure.spots import Spots
 
@@ -51,6 +51,11 @@ NAMES = (
     "log_px_per_mm",
     "log_noise",
 )
+KINDS = (
+    "other",
+    "hair",
+    "freckle",
+)  # what a spot can be that is no pore, in the order of the network `kinds`
 SURE_LOGIT = 8.0
 # What ln D lacks on pits that light makes dark, as two renderers that are no part of training show them (0.05 to 0.2),
 # over what it lacks on our own drawings (the record's shift): their darkness has wider skirts than ours.
@@ -73,7 +78,8 @@ class Judgement:
     """
     One row per spot. ``score``: probability of being a pore; ``plugged``: probability of a dark plug, given it
     is one; ``log_d``: ln of the apparent diameter in mm with ``log_d_sd``; ``counted``: taken for a pore;
-    ``weight``: how much of a pore it is to densities, 0 to 1.
+    ``weight``: how much of a pore it is to densities, 0 to 1; ``hair``, ``freckle``: probabilities of being that
+    instead.
     """
 
     score: Array
@@ -82,20 +88,25 @@ class Judgement:
     log_d_sd: Array
     counted: NDArray[np.bool_]
     weight: Array
+    hair: Array
+    freckle: Array
 
 
 def judge(spots: Spots, how: HowToMeasure) -> Judgement:
     """Count what is likely enough, has the width of a pore, and is dark at all by the fit."""
-    plugs = network("plugs")
+    plugs, numbers = network("plugs"), spot_numbers(spots)
+    instead = (1 - spots.seen.chance)[:, None] * softmax(network("kinds")(numbers))
     log_d = said_log_d(spots) + float(plugs.record["shift"]) + LOOKS_WIDER
     pore_like = looks_like_a_pore(log_d, spots.fits.peak, how)
     return Judgement(
         score=spots.seen.chance,
-        plugged=1 / (1 + np.exp(-plugs(spot_numbers(spots))[:, 0])) if len(spots) else np.zeros(0),
+        plugged=1 / (1 + np.exp(-plugs(numbers)[:, 0])),
         log_d=log_d,
         log_d_sd=spots.seen.log_d_sd * float(plugs.record["doubt"]) * SURER,
         counted=pore_like & (spots.seen.chance >= how.counted_score),
         weight=np.where(pore_like, weight_of(spots.seen.chance, how), 0.0),
+        hair=instead[:, KINDS.index("hair")],
+        freckle=instead[:, KINDS.index("freckle")],
     )
 
 

@@ -41,6 +41,7 @@ from porewise.values.ruler import NOTHING_KNOWN, Ruler
 SMALLEST_ZONE_MM2 = 60.0  # less clear skin than this holds too few pores for a number
 THREADS = 2
 DOUBTFUL = (0.35, 0.65)  # a score in between is flagged
+LIKELY = 0.5
 ROUND = 1.08  # axis ratio below which an angle means nothing
 
 
@@ -264,10 +265,11 @@ def _zone_flags(
 
 
 def _pores(zone: Zone, sheet: Sheet, spots: Spots, judged: Judgement, sized: bool) -> tuple[Pore, ...]:
-    fits = spots.fits
+    fits, seen = spots.fits, spots.seen
     columns = {
-        "x": zone.left + (fits.x + 0.5) * sheet.shrink[0] - 0.5,
-        "y": zone.top + (fits.y + 0.5) * sheet.shrink[1] - 0.5,
+        # eye and fit err apart: halfway between them the centre is a tenth nearer to the truth
+        "x": zone.left + ((fits.x + seen.x) / 2 + 0.5) * sheet.shrink[0] - 0.5,
+        "y": zone.top + ((fits.y + seen.y) / 2 + 0.5) * sheet.shrink[1] - 0.5,
         "d": np.exp(judged.log_d),
         "d_sd": np.hypot(judged.log_d_sd, zone.px_per_mm_sd),
         "ratio": fits.axis_ratio,
@@ -276,6 +278,8 @@ def _pores(zone: Zone, sheet: Sheet, spots: Spots, judged: Judgement, sized: boo
         "darkness": fits.contrast,
         "plugged": judged.plugged,
         "score": judged.score,
+        "hair": judged.hair,
+        "freckle": judged.freckle,
         "counted": judged.counted,
     }
     rows = zip(*(c.tolist() for c in columns.values()), strict=True)
@@ -297,5 +301,14 @@ def _pore(zone: ZoneName, sized: bool, row: dict[str, float]) -> Pore:
         plugged=row["plugged"],
         score=row["score"],
         counted=counted,
-        flags=("doubtful",) if DOUBTFUL[0] <= row["score"] <= DOUBTFUL[1] else (),
+        flags=_pore_flags(row),
+        hair=row["hair"],
+        freckle=row["freckle"],
     )
+
+
+def _pore_flags(row: dict[str, float]) -> tuple[str, ...]:
+    """``doubtful``; ``hair`` or ``freckle`` where a spot that is not counted is likely one."""
+    flags = ["doubtful"] if DOUBTFUL[0] <= row["score"] <= DOUBTFUL[1] else []
+    flags += [kind for kind in ("hair", "freckle") if not row["counted"] and row[kind] >= LIKELY]
+    return tuple(flags)

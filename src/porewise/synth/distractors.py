@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Rng = np.random.Generator
+Kind = Literal["hair", "freckle", "other"]
+ON_A_LINE_MM = 0.12
 
 MELANIN = np.array([0.6, 1.0, 1.4])  # how strongly each pigment absorbs in R, G, B, relative to G
 BLOOD = np.array([0.2, 1.2, 1.0])
@@ -48,36 +52,54 @@ def _oval_kernel(sigma: float, stretch: float, angle_deg: float) -> NDArray[np.f
     return np.asarray(kernel / kernel.sum(), np.float64)
 
 
-def add_distractors(layers: Layers, around: Surroundings, rng: Rng) -> None:
-    """Put all of ``around`` on the skin (changes the layers in place)."""
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Something that is no pore: all places within ``reach_mm`` of ``x_mm``, ``y_mm`` are on it."""
+
+    kind: Kind
+    x_mm: float
+    y_mm: float
+    reach_mm: float
+
+
+def add_distractors(layers: Layers, around: Surroundings, rng: Rng) -> list[Other]:
+    """Put all of ``around`` on the skin (changes the layers in place), and say where it lies: a line in many places."""
+    others: list[Other] = []
     h, w = layers.shape
     cm2 = h * w / layers.px_per_mm**2 / 100
-    drawers = (
-        (around.freckles, _freckle),
-        (around.pinpoint_freckles, _pinpoint),
-        (around.moles, _mole),
-        (around.papules, _papule),
-        (around.milia, _milium),
-        (around.flakes, _flake),
-        (around.wrinkles, _wrinkle),
-        (around.vessels, _vessel),
-        (around.vellus_hairs, _vellus),
-        (around.stubble, _stubble),
+    drawers: tuple[tuple[Kind, float, Callable[[Layers, Rng], None]], ...] = (
+        ("freckle", around.freckles, _freckle),
+        ("freckle", around.pinpoint_freckles, _pinpoint),
+        ("freckle", around.moles, _mole),
+        ("other", around.papules, _papule),
+        ("other", around.milia, _milium),
+        ("other", around.flakes, _flake),
+        ("other", around.wrinkles, _wrinkle),
+        ("other", around.vessels, _vessel),
+        ("hair", around.vellus_hairs, _vellus),
+        ("hair", around.stubble, _stubble),
     )
-    for per_cm2, draw in drawers:
+    for kind, per_cm2, draw in drawers:
+        before = len(layers.put)
         for _ in range(int(rng.poisson(per_cm2 * cm2))):
             draw(layers, rng)
+        others += [Other(kind, *place) for place in layers.put[before:]]
+    return others
 
 
-def _somewhere(layers: Layers, rng: Rng) -> tuple[float, float]:
+def _somewhere(layers: Layers, rng: Rng, reach_mm: float | None = None) -> tuple[float, float]:
+    """A random place, noted where its reach is known."""
     h, w = layers.shape
-    return float(rng.uniform(0, w / layers.px_per_mm)), float(rng.uniform(0, h / layers.px_per_mm))
+    x, y = float(rng.uniform(0, w / layers.px_per_mm)), float(rng.uniform(0, h / layers.px_per_mm))
+    if reach_mm is not None:
+        layers.put.append((x, y, reach_mm))
+    return x, y
 
 
 def _spot(layers: Layers, rng: Rng, diameter: float, softness: float, density: NDArray[np.float64]) -> None:
     ratio = rng.uniform(1.0, 1.4)
     window, rho = layers.ellipse(
-        *_somewhere(layers, rng), diameter * ratio, diameter, rng.uniform(0, 180), reach=2.5
+        *_somewhere(layers, rng, diameter / 2), diameter * ratio, diameter, rng.uniform(0, 180), reach=2.5
     )
     layers.log_albedo[window] -= (1 / (1 + rho**softness))[..., None] * density
 
@@ -102,7 +124,7 @@ def _mole(layers: Layers, rng: Rng) -> None:
 
 def _papule(layers: Layers, rng: Rng) -> None:
     diameter = rng.uniform(0.8, 3.0)
-    window, rho = layers.ellipse(*_somewhere(layers, rng), diameter, diameter, 0, reach=2.2)
+    window, rho = layers.ellipse(*_somewhere(layers, rng, diameter / 2), diameter, diameter, 0, reach=2.2)
     bump = np.exp(-(rho**2))
     layers.height[window] += 0.08 * diameter * bump
     layers.log_albedo[window] -= rng.uniform(0.15, 0.45) * bump[..., None] * BLOOD
@@ -110,7 +132,7 @@ def _papule(layers: Layers, rng: Rng) -> None:
 
 def _milium(layers: Layers, rng: Rng) -> None:
     diameter = rng.uniform(0.3, 1.0)
-    window, rho = layers.ellipse(*_somewhere(layers, rng), diameter, diameter, 0, reach=2.0)
+    window, rho = layers.ellipse(*_somewhere(layers, rng, diameter / 2), diameter, diameter, 0, reach=2.0)
     bump = 1 / (1 + rho**6)
     layers.height[window] += 0.12 * diameter * bump
     layers.log_albedo[window] += rng.uniform(0.1, 0.3) * bump[..., None]
@@ -123,6 +145,7 @@ def _curve(layers: Layers, rng: Rng, length_mm: float, bend: float) -> NDArray[n
     heading = rng.uniform(0, 2 * np.pi) + np.cumsum(rng.normal(0, bend / np.sqrt(n), n))
     step = length_mm / n
     points = np.column_stack([x + np.cumsum(np.cos(heading)) * step, y + np.cumsum(np.sin(heading)) * step])
+    layers.put.extend((float(px), float(py), ON_A_LINE_MM) for px, py in points)
     scaled: NDArray[np.int32] = np.round((points * layers.px_per_mm - 0.5) * 16).astype(np.int32)
     return scaled
 
@@ -169,7 +192,11 @@ def _vessel(layers: Layers, rng: Rng) -> None:
 def _flake(layers: Layers, rng: Rng) -> None:
     diameter = rng.uniform(0.2, 0.9)
     window, rho = layers.ellipse(
-        *_somewhere(layers, rng), diameter * rng.uniform(1, 2.5), diameter, rng.uniform(0, 180), reach=2
+        *_somewhere(layers, rng, diameter / 2),
+        diameter * rng.uniform(1, 2.5),
+        diameter,
+        rng.uniform(0, 180),
+        reach=2,
     )
     edge = 1 / (1 + rho**10)
     layers.height[window] += 0.02 * edge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,8 @@ class Layers:
 
     ``height``: mm above the mean skin; ``log_albedo``: natural log of linear reflectance per channel;
     ``oil``: 0 to about 2, how much of the film stands there; ``cover_density`` and ``cover_light``:
-    what lies above the skin (hair, flakes) as optical density and as light of its own.
+    what lies above the skin (hair, flakes) as optical density and as light of its own; ``put``: where whatever was put
+    on the skin lies, rows of x, y, reach in mm, in the order of putting.
     """
 
     px_per_mm: float
@@ -29,6 +30,7 @@ class Layers:
     oil: NDArray[np.float64]
     cover_density: NDArray[np.float64]
     cover_light: NDArray[np.float64]
+    put: list[tuple[float, float, float]] = field(default_factory=list)
 
     @classmethod
     def blank(cls, width_mm: float, height_mm: float, px_per_mm: float) -> Layers:

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from porewise.synth.camera import develop, see
-from porewise.synth.distractors import add_distractors, smooth_noise
+from porewise.synth.distractors import Other, add_distractors, smooth_noise
 from porewise.synth.layers import Layers
 from porewise.synth.pits import lit_pits, looks_of
 from porewise.synth.recipe import Light, Plug, Pores, SkinRecipe
@@ -54,12 +54,16 @@ class TruePore:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Skin:
-    """A drawn patch: ``picture`` (height, width, 3) uint8 sRGB, and the truth about it."""
+    """
+    A drawn patch: ``picture`` (height, width, 3) uint8 sRGB, and the truth about it: its pores, and the ``others``
+    that are none.
+    """
 
     picture: NDArray[np.uint8]
     px_per_mm: float
     pores: tuple[TruePore, ...]
     recipe: SkinRecipe
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,13 +82,13 @@ def draw_skin(recipe: SkinRecipe, *, seed: int, camera_seed: int | None = None) 
     """
     rng = np.random.default_rng([seed, 1])
     plan = plant_pores(recipe, np.random.default_rng([seed, 0]))
-    layers = _lay_skin(recipe, plan, rng, seed)
+    layers, others = _lay_skin(recipe, plan, rng, seed)
     linear = _light_skin(layers, recipe)
     shot = np.random.default_rng([seed if camera_seed is None else camera_seed, 2])
     seen = see(linear, layers.px_per_mm, recipe.camera)
     picture = develop(seen, recipe.camera, shot)
     seen_as = _looks(recipe, plan, seed) if recipe.pores.form == "pit" and plan.plugs else plan.table
-    return Skin(picture, recipe.camera.px_per_mm, _truth(seen_as, plan.plugs, recipe), recipe)
+    return Skin(picture, recipe.camera.px_per_mm, _truth(seen_as, plan.plugs, recipe), recipe, others)
 
 
 def draw_visits(
@@ -163,7 +167,9 @@ def _looks(recipe: SkinRecipe, plan: Plan, seed: int) -> NDArray[np.float64]:
     return np.array(looks_of(bare, layers.px_per_mm, plan.table[:, :2], widths.tolist()))
 
 
-def _lay_skin(recipe: SkinRecipe, plan: Plan, rng: np.random.Generator, seed: int) -> Layers:
+def _lay_skin(
+    recipe: SkinRecipe, plan: Plan, rng: np.random.Generator, seed: int
+) -> tuple[Layers, tuple[Other, ...]]:
     layers = _bare(recipe)
     _add_relief(layers, recipe.around.relief, rng)
     _add_mottling(layers, recipe.around.mottling, rng)
@@ -171,8 +177,7 @@ def _lay_skin(recipe: SkinRecipe, plan: Plan, rng: np.random.Generator, seed: in
         _dig_pores(layers, plan, recipe.pores, np.random.default_rng([seed, 3]))
     else:
         _add_pores(layers, plan, recipe.pores.red, rng)
-    add_distractors(layers, recipe.around, rng)
-    return layers
+    return layers, tuple(add_distractors(layers, recipe.around, rng))
 
 
 def _bare(recipe: SkinRecipe) -> Layers:

@@ -103,7 +103,9 @@ class Pore:
 
     ``x_px``, ``y_px``: centre in the upright photo. ``flux``: area times darkness in mm² (the
     robust quantity). ``darkness``: contrast at the centre in natural-log luminance, blur removed.
-    ``plugged``: probability that it holds a dark plug. ``score``: probability that it is a pore.
+    ``plugged``: probability that it holds a dark plug. ``score``: probability that it is a pore;
+    ``hair``, ``freckle``: that it is that instead (the rest is nothing of note); the
+    document names the likelier one in ``flags`` and leaves the chances out.
     ``angle_deg``: axial, from +x towards +y; None for a round one.
     """
 
@@ -120,6 +122,8 @@ class Pore:
     score: float
     counted: bool
     flags: tuple[str, ...] = ()
+    hair: float | None = None
+    freckle: float | None = None
 
     def to_json(self) -> Json:
         def number(x: float | None) -> float | None:
