@@ -216,7 +216,7 @@ def main() -> None:
         *accepted("fifth set of wordings, after mending", fifth, 92, 1),
         *accepted("sixth set of wordings, half A, mended on", halved(sixth, 1), 92, 1),
         *accepted("sixth set of wordings, half B, not opened", halved(sixth, 0), 92, 1),
-        *accepted("seventh set of wordings", seventh, 92, 1),
+        *accepted("seventh set of wordings, after mending", seventh, 92, 1),
         *silent("given no-verdict inputs", none),
         *silent("own no-verdict inputs", quiet),
         *silent("own no-verdict inputs kept aside, after mending", quiet_aside),
@@ -224,7 +224,7 @@ def main() -> None:
         *silent("fourth no-verdict set, after mending", quiet_fourth),
         *silent("fifth no-verdict set, after mending", quiet_fifth),
         *silent("sixth no-verdict set, emergencies mended", quiet_sixth),
-        *silent("seventh no-verdict set", quiet_seventh),
+        *silent("seventh no-verdict set, after mending", quiet_seventh),
         turned_by_denial(),
         *speed([t for t, _ in wordings([*dev, *ours, *aside, *third, *fourth, *fifth, *sixth, *seventh])]),
     ]

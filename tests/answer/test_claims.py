@@ -129,6 +129,16 @@ def test_topics_touch_causes_and_products_that_exist() -> None:
         ("Retinol makes pores bigger in the long run", "false"),
         ("No study has measured whether sunscreen makes pores smaller", "true"),
         ("You can't use acids without sunscreen", "true"),
+        ("Steam doesn't loosen anything in pores", "false"),
+        ("Oily skin will definitely give you large pores", "false"),
+        ("Large pores come from oily skin and nothing else", "false"),
+        ("my son is 9 and wants retinol, is that fine", "false"),
+        ("Using glycolic acid at night means no sunscreen needed the next day", "false"),
+        ("It isn't a problem to combine niacinamide and retinol", "true"),
+        ("Tretinoin and benzoyl peroxide can go on together", "false"),
+        ("Adapalene and benzoyl peroxide can go on together", "true"),
+        ("There's no point in steaming to open your pores", "true"),
+        ("If half a year of care gets you nowhere, see a dermatologist", "true"),
     ],
 )
 def test_wordings_nobody_wrote_down_are_understood(text: str, verdict: str) -> None:
@@ -229,7 +239,7 @@ def test_the_development_claims_are_answered() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["dev", "kept_aside", "third", "fourth", "fifth"])
+@pytest.mark.parametrize("name", ["dev", "kept_aside", "third", "fourth", "fifth", "seventh"])
 def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -> None:
     """92 in 100 accepted, at most one in 100 turned round; all sets have been mended upon by now."""
     asked, missed, turned = wrong(lines(HERE / f"wordings_{name}.jsonl"))
@@ -247,7 +257,7 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
         ("fourth", 0.07),
         ("fifth", 0.03),
         ("sixth", 0.06),
-        ("seventh", 0.08),
+        ("seventh", 0.06),
     ],
 )
 def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
@@ -258,14 +268,6 @@ def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
     urgent = [r["text"] for r in rows if r["action"] == "refer_emergency"]
     assert urgent
     assert [t for t in urgent if porewise.ask(t).to_json()["action"] != "refer_emergency"] == []
-
-
-def test_the_seventh_set_keeps_its_first_reading() -> None:
-    """83 in 100 were accepted when nothing had been mended for it; that may only rise."""
-    asked, missed, turned = wrong(lines(HERE / "wordings_seventh.jsonl"))
-    assert asked == 150
-    assert len(missed) <= 25, missed
-    assert len(turned) <= 4, turned
 
 
 def test_the_index_of_wordings_is_what_the_wordings_give() -> None:

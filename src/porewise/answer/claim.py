@@ -116,9 +116,20 @@ def _ruled(clause: Clause, sentence: list[str], question: bool) -> list[Decided]
     )
     if many and len(many) == len(pieces) and (apart or _then_said(sentence, pieces, many)):
         return many
+    if one and len(many) == 1 and _agree(many[0], one[0]) and _said_again(pieces, many[0]):
+        return many if many[0].score > one[0].score else one
     if one:
         return one
     return many[:1] if many else []
+
+
+def _agree(one: Decided, other: Decided) -> bool:
+    return (one.claim.id, one.verdict) == (other.claim.id, other.verdict)
+
+
+def _said_again(pieces: list[Clause], told: Decided) -> bool:
+    """Every piece names what the record is about ("patch tests are pointless, trying it on an arm …")."""
+    return all(set(told.claim.agent) & {a for c in p.concepts for a in ancestors(c.id)} for p in pieces)
 
 
 def _half_denied(row: list[str], pieces: list[Clause], told: set[str]) -> bool:

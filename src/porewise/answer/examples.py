@@ -90,10 +90,19 @@ def _turns(clause: Clause) -> int:
     """
     reasons = [i for i, w in enumerate(clause.row) if w in part_words("gives_reason") and w != "but"]
     after = next((i for i in reasons if any(r.start < i for r in clause.relations)), len(clause.row))
-    places = [p for p in clause.negations if 0 < p < after]
+    places = [p for p in clause.negations if _condition(clause) < p < after]
     apart = [p for p, other in pairwise(places) if not JOINS & set(clause.row[p:other])]
     first = int(0 in clause.negations)
     return (len(apart) + bool(places) + first + clause.untrue + _reversed(clause)) % 2
+
+
+def _condition(clause: Clause) -> int:
+    """Where a condition that comes first ends ("if months of care get you nowhere, …"); else 0."""
+    row = clause.row
+    if not row or row[0] not in part_words("conditions") or "," not in row:
+        return 0
+    end = row.index(",")
+    return end if any(r.start > end for r in clause.relations) else 0
 
 
 def _reversed(clause: Clause) -> bool:

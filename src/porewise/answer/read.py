@@ -11,6 +11,8 @@ from porewise.answer.phrases import Found, ancestors, concept_phrases, relation_
 from porewise.answer.words import BREAKS, is_known, part_words, stem
 from porewise.knowledge.lexicon import compositions, concepts, relation_group, relations, small_words
 
+TEENS = (12, 19)
+
 
 @dataclass(frozen=True)
 class Number:
@@ -86,9 +88,9 @@ class Clause:
             if part_words("vouches") & set(judged):  # "no change means it doesn't work" is judged, not denied
                 return True
             return any(w == "," or w in part_words("sets_apart_after") for w in self.row[last + 1 : place])
-        if any(w in part_words("sets_apart_before") for w in self.row[place + 1 : first]):
-            return True
-        if self._new_subject(place, first):
+        between = self.row[place + 1 : first]
+        condition = self.row[0] in part_words("conditions") and "," in between  # "if you get nowhere, see …"
+        if condition or part_words("sets_apart_before") & set(between) or self._new_subject(place, first):
             return True
         return place == 0 and self.row[0] == "dont" and "," in self.row[:first]  # advice, then its reason
 
@@ -125,11 +127,13 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
     found_concepts = _composed(_freed(concept_phrases().longest_in(words, set(taken)), words))
     aside = {i + 1 for i, w in enumerate(words) if w in part_words("set_aside")}
     found_concepts = [f for f in found_concepts if f.start not in aside]
+    found_concepts = sorted([*found_concepts, *_of_age(words)], key=lambda f: f.start)
     names = [set(f.at) for f in found_concepts if len(f.at) > 1]
     blocked = set(taken).union(*names)
     found_relations = _without_sizes(_freed(_relations(words, blocked, names), words), found_concepts, words)
     if first and not question and _orders(words, found_relations):
         found_relations = [Found("should", (0,)), *found_relations]
+    found_relations += _equated(words, found_concepts, found_relations)
     for f in (*found_concepts, *found_relations):
         taken.update(f.at)
     free = {i for f in found_concepts if len(f.at) > 1 for i in f.at}
@@ -146,7 +150,7 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
         quantifiers=tuple(q for q in quantifiers if q.id != "exclusive"),
         negations=negations,
         untrue=untrue[0],
-        total=any(True for _ in small_phrases("negation", "total").all_in(words)),
+        total=_total(words, negations),
         proof=untrue[1],
         exclusive=_exclusive(words, quantifiers, found_concepts),
         asks=next((w for w in words[:4] if w in _asks()), ""),
@@ -156,6 +160,14 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
         ),
         numbers=_numbers(words),
         borrowed=_implied(words, found_concepts, found_relations),
+    )
+
+
+def _total(words: Sequence[str], negations: Sequence[int]) -> bool:
+    """Everything is denied: "no influence whatsoever", "does not loosen anything"."""
+    after = words[negations[0] :] if negations else ()
+    return bool(part_words("anything") & set(after)) or any(
+        True for _ in small_phrases("negation", "total").all_in(words)
     )
 
 
@@ -170,6 +182,32 @@ def _orders(words: Sequence[str], acts: Sequence[Found]) -> bool:
     if opener in part_words("before_orders"):
         opener = said[-1]
     return opener in part_words("orders")
+
+
+def _equated(words: Sequence[str], things: Sequence[Found], acts: Sequence[Found]) -> list[Found]:
+    """ "Pores = sweat holes": where nothing else happens, one thing is said to be the other."""
+    if len(acts) != 1 or words[acts[0].start] not in part_words("equals"):
+        return []
+    sides = {t.start < acts[0].start for t in things}
+    return [Found("is", acts[0].at)] if len(sides) == 2 else []
+
+
+def _of_age(words: Sequence[str]) -> list[Found]:
+    """ "My daughter is 10", "a 14 year old": someone's years tell a child from somebody in their teens."""
+    found = []
+    for i, word in enumerate(words):
+        span = next((s for s in (1, 2, 3) if i + s < len(words) and _years(words[i + s])), 0)
+        if word in part_words("young") and span:
+            years = _years(words[i + span])
+            found.append(Found("child" if years < TEENS[0] else "puberty", (i, i + span)))
+    return found
+
+
+def _years(word: str) -> int:
+    """A number of years that makes somebody young, or 0."""
+    names = [stem(n) for n in small_words("numbers")["words"]]
+    years = int(word) if word.isdecimal() else names.index(word) if word in names else 0
+    return years if years <= TEENS[1] else 0
 
 
 def _freed(found: list[Found], words: Sequence[str]) -> list[Found]:
@@ -214,8 +252,9 @@ def _meta(words: list[str], taken: set[int]) -> tuple[int, str]:
     """Whether the claim is called untrue or proven as a whole; such words say nothing else."""
     table = small_phrases("negation", "idle", "untrue", "not_untrue", "proof", "unproof", "spared")
     found = table.longest_in(words, taken)
-    taken.difference_update(i for f in found if f.id == "spared" for i in f.at)
+    spared = {i for f in found if f.id == "spared" for i in f.at}
     fillers = small_phrases("frame", "filler").longest_in(words, set(taken))
+    taken.difference_update(spared)
     for f in fillers:
         taken.update(f.at)
     for i in taken:

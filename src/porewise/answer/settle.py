@@ -9,6 +9,7 @@ from porewise.answer.decide import Decided, decide, together
 from porewise.answer.examples import GENERAL, as_fit, nearest
 from porewise.answer.read import Clause, is_light
 from porewise.answer.words import part_words
+from porewise.knowledge.lexicon import relation_group
 from porewise.values.verdict import Truth
 
 
@@ -76,6 +77,8 @@ def _answers_alone(likely: _Likely, clause: Clause) -> bool:
         return False
     if likely.likeness >= HOW.same:
         return True
+    if clause.unknown and not any(r.id not in relation_group("faint") for r in clause.relations):
+        return False  # what is said to happen is among the words nobody knows
     about = [n for n in clause.named if not is_light(n) and n not in GENERAL]
     points = bool(part_words("pointing") & set(clause.row))
     if len(about) < 1 + points and (points or clause.unknown):
