@@ -53,6 +53,7 @@ def plain_text(text: str) -> str:
     out = out.replace("’", "'").replace("‘", "'").replace("`", "'").replace("´", "'")
     out = re.sub(rf"\b({_AUXILIARY})n'?t\b", lambda m: m.group(1) + "nt", out)
     out = re.sub(r"\b(it|that|there|what|who|here|how|she|he)'s\b", r"\1 is", out)
+    out = re.sub(r"\b(you|we|they)'re\b", r"\1 are", out)
     out = re.sub(r"\b(i|you|we|they|it|that|this|there|she|he)'(re|m|ve|ll|d)\b", r"\1", out)
     out = re.sub(r"'s\b", "", out).replace("'", "")
     out = re.sub(r"(?<=[a-z])/(?=[a-z])", " or ", out)
