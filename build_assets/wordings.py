@@ -1,5 +1,5 @@
 """
-Count the wordings of claims beforehand, so that `porewise ask` need not read them at every start.
+Count the wordings of claims, and join the files of claims and words, so that `porewise ask` starts fast.
 
     make wordings        or        python build_assets/wordings.py
 """
@@ -10,10 +10,29 @@ import json
 from pathlib import Path
 
 from porewise.answer.examples import build_index
+from porewise.knowledge.records import fingerprint, joined
 
-INDEX = Path(__file__).parents[1] / "src/porewise/knowledge/records/wordings/index.json"
+RECORDS = Path(__file__).parents[1] / "src/porewise/knowledge/records"
+INDEX = RECORDS / "wordings" / "index.json"
+
+
+def compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def join(name: str) -> None:
+    """Keep a folder as one file, a record to a line."""
+    held = []
+    for key, value in joined(name).items():
+        rows = "[\n" + ",\n".join(map(compact, value)) + "]" if isinstance(value, list) else compact(value)
+        held.append(f"{compact(key)}:{rows}")
+    text = '{"of":' + str(fingerprint(name)) + ',"data":{\n' + ",\n".join(held) + "}}\n"
+    (RECORDS / name / "joined.json").write_text(text, "utf-8")
+
 
 if __name__ == "__main__":
+    join("claims")
+    join("lexicon")
     index = build_index()
     lines = [f'"{name}":{json.dumps(p, separators=(",", ":"))}' for name, p in index["feature"].items()]
     examples = ",\n".join(json.dumps(e, separators=(",", ":")) for e in index["example"])

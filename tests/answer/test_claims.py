@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 import porewise
 from porewise.answer.examples import build_index
+from porewise.knowledge import records
 from porewise.knowledge.causes import cause_model
 from porewise.knowledge.claims import claims, claims_touching, topics, wording_index, wordings
 from porewise.knowledge.lexicon import concepts, relations
@@ -273,6 +274,13 @@ def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
 def test_the_index_of_wordings_is_what_the_wordings_give() -> None:
     """Counted beforehand, so that loading is fast; it must not fall behind the wordings or the lexicon."""
     assert build_index() == wording_index()
+
+
+@pytest.mark.parametrize("name", ["claims", "lexicon"])
+def test_what_was_joined_beforehand_is_what_the_files_hold(name: str) -> None:
+    """Joined for speed by `make wordings`; behind its files it would still be right, but slow."""
+    kept = json.loads((Path(records.__file__).parent / "records" / name / "joined.json").read_text("utf-8"))
+    assert kept == {"of": records.fingerprint(name), "data": records.joined(name)}
 
 
 def test_every_record_has_wordings_and_they_name_records() -> None:

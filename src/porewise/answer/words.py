@@ -99,6 +99,7 @@ def _undouble(word: str) -> str:
     return word
 
 
+@cache
 def stems(phrase: str) -> tuple[str, ...]:
     """Stem a phrase of the lexicon; ``*`` stays, small numbers become words."""
     return tuple(w if w == "*" else stem(_number(w)) for w in _PHRASE.findall(phrase.lower()))

