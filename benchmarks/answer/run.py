@@ -83,6 +83,8 @@ FIRST_READINGS = {
         "emergencies": 12,
         "emergencies sent on": 9,
     },
+    "own idiom (first 158)": {"claims": 158, "accepted %": 84.8, "turned round": 9},
+    "own idiom (last 106)": {"claims": 106, "accepted %": 76.4, "turned round": 6},
     "seventh set of wordings": {
         "claims": 150,
         "accepted %": 83.3,
@@ -205,6 +207,7 @@ def main() -> None:
     fourth, quiet_fourth = rows(OURS / "wordings_fourth.jsonl"), rows(OURS / "noverdict_fourth.jsonl")
     fifth, quiet_fifth = rows(OURS / "wordings_fifth.jsonl"), rows(OURS / "noverdict_fifth.jsonl")
     sixth, quiet_sixth = rows(OURS / "wordings_sixth.jsonl"), rows(OURS / "noverdict_sixth.jsonl")
+    idiom = rows(OURS / "wordings_idiom.jsonl")
     seventh, quiet_seventh = rows(OURS / "wordings_seventh.jsonl"), rows(OURS / "noverdict_seventh.jsonl")
     quiet, quiet_aside = rows(OURS / "noverdict_dev.jsonl"), rows(OURS / "noverdict_kept_aside.jsonl")
     figures = [
@@ -217,6 +220,7 @@ def main() -> None:
         *accepted("sixth set of wordings, half A, mended on", halved(sixth, 1), 92, 1),
         *accepted("sixth set of wordings, half B, not opened", halved(sixth, 0), 92, 1),
         *accepted("seventh set of wordings, after mending", seventh, 92, 1),
+        *accepted("own idiom, after mending", idiom, 92, 1),
         *silent("given no-verdict inputs", none),
         *silent("own no-verdict inputs", quiet),
         *silent("own no-verdict inputs kept aside, after mending", quiet_aside),

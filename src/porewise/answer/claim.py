@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from porewise.answer.again import fitted
 from porewise.answer.clauses import has_subject, parts, sentences, whole
@@ -19,6 +20,7 @@ from porewise.values.verdict import NoVerdict, Verdict
 MOST_CHARACTERS = 10_000
 MOST_CLAIMS = 3
 COMPARES = frozenset({"same", "better", "equal", "more_than", "deeper"})  # both sides belong to one claim
+BOTH = "both"
 GUARD_TOKENS = 2500  # all of 10,000 characters are searched for danger
 
 
@@ -93,7 +95,7 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
     """What the sentence claims, read by rules and by likeness."""
     if not _about_skin(clause) or _only_points(clause):
         return []
-    return settle(_ruled(clause, sentence, question), clause)
+    return settle(_each_alone(clause) or _ruled(clause, sentence, question), clause)
 
 
 def _ruled(clause: Clause, sentence: list[str], question: bool) -> list[Decided]:
@@ -121,6 +123,17 @@ def _ruled(clause: Clause, sentence: list[str], question: bool) -> list[Decided]
     if one:
         return one
     return many[:1] if many else []
+
+
+def _each_alone(clause: Clause) -> list[Decided]:
+    """ "A and B both …": what is said of A alone and of B alone, where that differs."""
+    named = [c for c in clause.concepts if not is_light(c.id)][:2]
+    if BOTH not in clause.row or len(named) < len("AB") or clause.row[named[1].start - 1] != "and":
+        return []
+    alone = [replace(clause, concepts=tuple(c for c in clause.concepts if c != other)) for other in named]
+    fits = [fitted(c) for c in reversed(alone)]
+    told = [decide(*f) for f in fits if f is not None]
+    return told if len({d.verdict for d in told}) > 1 else []
 
 
 def _agree(one: Decided, other: Decided) -> bool:

@@ -117,7 +117,7 @@ def _lead(clause: Clause, before: Clause) -> str:
 def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
     """Take "…, right?" and "…, doesn't it?" off the end; they ask for a yes and deny nothing."""
     words = _without_breaks(
-        _without_denied_reason(_without_shrug(_without_answer([t for t in row if t != ":"])))
+        _without_denied_reason(_without_shrug(_swapped(_without_answer([t for t in row if t != ":"]))))
     )
     if len(words) > 3 and _is_tag(words[-2], words[-1]):
         words = words[:-1]
@@ -125,6 +125,20 @@ def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
     if verb in part_words("tag_verbs") and (words[-3] == "," or verb.endswith("nt") or asked):
         words = words[:-2]
     return _without_breaks(words)
+
+
+def _swapped(words: list[str]) -> list[str]:
+    """ "Swap X for Y", "ditch X and get Y instead": Y is said to be better than X."""
+    if not words or words[0] not in part_words("swaps"):
+        return words
+    instead = "instead" in words
+    at = next((i for i, w in enumerate(words) if w in ("for", "with") or (instead and w in ("and", ","))), 0)
+    old, new = words[1:at], [w for w in words[at + 1 :] if w != "instead"]
+    new = new[: new.index(",")] if "," in new else new
+    new = new[1:] if new[:1] and new[0] in part_words("orders") | {"get"} else new
+    named = [read_clause(side, first=False).concepts for side in (old, new) if side]
+    things = [any("thing" in ancestors(c.id) for c in side) for side in named]
+    return [*new, "is", "better", "than", *old] if things == [True, True] else words
 
 
 def _without_answer(words: list[str]) -> list[str]:

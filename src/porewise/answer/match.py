@@ -39,6 +39,7 @@ class HowToMatch:
 STANDARD = HowToMatch()
 CENTRAL = 0.012  # what a record names first is what it is about; later alternatives count a little less
 LAWS = frozenset({"thing"})
+UNHELD = "unheld"  # magnets, moon water: no record but a law speaks of them
 ADVICE = frozenset({"should", "need", "safe", "enough"})
 
 
@@ -131,10 +132,7 @@ def _central(claim: Claim, relation: str) -> bool:
 
 def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] | None = None) -> Fit | None:
     used: set[Found] = set()
-    if claim.exact and any(
-        not is_light(c.id) and not {*claim.agent, *claim.object} & set(ancestors(c.id))
-        for c in clause.concepts
-    ):
+    if _shut_out(claim, clause):
         return None
     agent = _role(claim.agent, clause, how, used, listed=claim.verdict != "false")
     relation = None if agent is None else _relation(claim, clause, how, used, instead or {})
@@ -175,6 +173,21 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
         relation=said.id if said else "",
         idle=idle[0] + idle[1],
     )
+
+
+def _shut_out(claim: Claim, clause: Clause) -> bool:
+    """The clause names what the record does not speak of: of some records anything, of all what nobody measured."""
+    if UNHELD in clause.named and not _is_law(claim):
+        return True
+    known = {*claim.agent, *claim.object}
+    return claim.exact and any(
+        not is_light(c.id) and not known & set(ancestors(c.id)) for c in clause.concepts
+    )
+
+
+def _is_law(claim: Claim) -> bool:
+    """What holds of anything at all: nothing shuts pores, whatever somebody thinks of."""
+    return claim.verdict == "false" and not claim.days and claim.agent[:1] in (("thing",), ("pore",))
 
 
 def _contrary(claim: Claim, said: Found | None) -> bool:

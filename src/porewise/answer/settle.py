@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from porewise.answer.decide import Decided, decide, together
 from porewise.answer.examples import GENERAL, as_fit, nearest
+from porewise.answer.match import UNHELD
 from porewise.answer.read import Clause, is_light
 from porewise.answer.words import part_words
 from porewise.knowledge.lexicon import relation_group
@@ -91,7 +92,7 @@ def _said(ruled: Sequence[Decided]) -> Truth | None:
 
 
 def _likely(clause: Clause) -> _Likely | None:
-    near = nearest(clause)
+    near = nearest(clause) if UNHELD not in clause.named else ()
     if not near:
         return None
     told = [(decide(as_fit(n, clause), clause), n) for n in near]
