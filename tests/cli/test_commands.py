@@ -210,16 +210,27 @@ def test_completion_can_be_shown() -> None:
     assert "porewise" in done.stdout or "_COMPLETE" in done.stdout
 
 
-def test_several_shots_are_read_as_one(patch: Path) -> None:
+def test_several_shots_are_read_as_one(patch: Path, tmp_path: Path) -> None:
     """--together: one document for the visit, with the scatter between the shots; in words too."""
-    done = run("measure", str(patch), str(patch), "--px-per-mm", "12", "--together", "--json")
+    mirrored = tmp_path / "mirrored.png"
+    cv2.imwrite(str(mirrored), cv2.imread(str(patch))[:, ::-1])
+    done = run("measure", str(patch), str(mirrored), "--px-per-mm", "12", "--together", "--json")
     assert done.returncode == 0
     document = json.loads(done.stdout)
     validate("shots", document)
     assert document["zones"][0]["density_per_cm2"]["shots"] == 2
-    words = run("measure", str(patch), str(patch), "--px-per-mm", "12", "--together").stdout
+    words = run("measure", str(patch), str(mirrored), "--px-per-mm", "12", "--together").stdout
     assert "2 photos read as one" in words
-    assert "the 2 shots scatter by 0.0 %" in words
+    assert "the 2 shots scatter by " in words
+    copies = run("measure", str(patch), str(patch), "--px-per-mm", "12", "--together").stdout
+    assert "1 of 1 different photos" in copies
+
+
+def test_the_scale_is_given_one_way(patch: Path) -> None:
+    """Two scales at once are a usage error, and nothing is measured by either."""
+    done = run("measure", str(patch), "--px-per-mm", "12", "--reference", "20,20,140,20=10")
+    assert done.returncode == 2
+    assert "one way" in done.stderr
 
 
 def test_a_reference_in_the_picture_gives_the_scale(patch: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +20,7 @@ def photo_of(picture: NDArray[np.uint8], name: str = "drawn.png") -> Photo:
     linear = np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4).astype(np.float32)
     return Photo(
         name=name,
-        sha256="0" * 64,
+        sha256=hashlib.sha256(picture.tobytes()).hexdigest(),
         linear=linear,
         display=picture,
         clipped=(picture >= 254).any(-1),

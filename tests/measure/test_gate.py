@@ -128,3 +128,11 @@ def test_the_example_face_is_measured_with_its_true_scale(demo_photo: Photo) -> 
     assert scale.low < 14.99 < scale.high
     assert scale.value == pytest.approx(14.99, rel=0.04)
     assert reading.verdict == "measured"
+
+
+def test_one_flat_colour_is_no_skin() -> None:
+    """A close-up without any detail is refused with its number, and never read as skin without pores."""
+    flat = np.full((400, 400, 3), (205, 160, 140), np.uint8)
+    answer = measure_pores(photo_of(flat), NoFace("no_face", "", ""), version="t", px_per_mm=15.0)
+    assert isinstance(answer, Rejected)
+    assert "no_detail" in [r.code for r in answer.reasons]

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from porewise.measure.together import combine_shots
 from porewise.report.contracts import contract
+from porewise.report.text import shots_lines
 from porewise.values.document import MadeWith
 from porewise.values.estimate import Estimate
 from porewise.values.reading import PhotoId, Quality, Reading, Rejected, Scale, ZoneReading
@@ -93,3 +94,35 @@ def test_the_order_of_the_photos_does_not_matter() -> None:
     for a, b in zip(one[0].quantities, two[0].quantities, strict=True):
         assert replace(a, estimate=b.estimate) == replace(b, between_shots=a.between_shots)
         assert a.estimate.value == pytest.approx(b.estimate.value)
+
+
+def test_a_copy_of_a_photo_makes_nothing_surer() -> None:
+    """The same file four times is one photo; beside another it changes nothing."""
+    one, other = _reading(_zone(20.0, 0.05), 1), _reading(_zone(25.0, 0.05), 2)
+    assert combine_shots([one] * 4, version="t").verdict == "refused"
+    twice, copied = (
+        combine_shots([one, other], version="t"),
+        combine_shots([one, one, other, one], version="t"),
+    )
+    assert copied.zones == twice.zones
+    assert "counts once" in copied.says
+
+
+def test_photos_of_two_people_are_told_apart_by_their_pupils() -> None:
+    """60 and 68 mm between the pupils: the answer asks whether all are of one person; 62 and 63 mm pass."""
+
+    def shot(mm: float, number: int) -> Reading:
+        reading = _reading(_zone(20.0, 0.05), number, "iris")
+        return replace(reading, scale=replace(reading.scale, pupil_distance_mm=Estimate(mm, mm - 4, mm + 4)))
+
+    assert "one person" in combine_shots([shot(60, 1), shot(68, 2)], version="t").says
+    assert "one person" not in combine_shots([shot(62, 1), shot(63, 2)], version="t").says
+
+
+def test_a_share_of_skin_scatters_in_per_cent_of_itself() -> None:
+    """Only shares that may be nought scatter in percentage points (an area share of 1.5 % cannot by 15)."""
+    area = Estimate(0.015, 0.012, 0.019)
+    shots = [_reading(replace(_zone(d, 0.05), area_share=area), i) for i, d in enumerate((20.0, 25.0))]
+    lines = "\n".join(shots_lines(combine_shots(shots, version="t")))
+    assert "percentage points" not in next(line for line in lines.splitlines() if "area share" in line)
+    assert "percentage points" in next(line for line in lines.splitlines() if "look plugged" in line)

@@ -97,6 +97,8 @@ def measure(
     from porewise.report.text import reading_lines, shots_lines
     from porewise.values.ruler import Ruler
 
+    if px_per_mm is not None and reference is not None:
+        raise typer.BadParameter("--px-per-mm and --reference were both given; give the scale one way")
     ruler = Ruler(px_per_mm, reference_from(reference), pupil_distance)
     readings = []
     with Progress("Measuring", len(photos), quiet=quiet) as progress:

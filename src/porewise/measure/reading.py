@@ -13,7 +13,7 @@ from porewise.measure.blur import estimate_blur_px
 from porewise.measure.complete import measure_completeness
 from porewise.measure.gate import above, below, no_face_reason, no_scale_reason, reason, verdict_of
 from porewise.measure.judge import Judgement, judge
-from porewise.measure.light import LUMINANCE
+from porewise.measure.light import DARKEST, LUMINANCE
 from porewise.measure.natural import altered
 from porewise.measure.pupils import pupil_distance_of, scale_from_pupils
 from porewise.measure.scale import scale_from_iris, scale_from_reference, scale_given, spread
@@ -48,12 +48,13 @@ ROUND = 1.08  # axis ratio below which an angle means nothing
 @dataclass(frozen=True, slots=True, eq=False)
 class Texture:
     """
-    What a square of clear skin tells: ``blur_px``; ``altered``: probabilities that it was smoothed, or enlarged.
-    None where it is too small to tell.
+    What a square of clear skin tells: ``blur_px``; ``altered``: probabilities that it was smoothed, or enlarged;
+    ``detail``: sd of the natural log of its light. None where it is too small to tell.
     """
 
     blur_px: float | None
     altered: tuple[float, float] | None
+    detail: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +155,7 @@ def _cut(photo: Photo, face: Face | NoFace, scale: Scale, how: HowToMeasure) -> 
 def _zone_texture(photo: Photo, zone: Zone, skin: ClearSkin) -> Texture:
     """Texture of the largest square of clear skin in the zone."""
     if not skin.mask.any():
-        return Texture(None, None)
+        return Texture(None, None, None)
     room = cv2.distanceTransform(np.pad(skin.mask.astype(np.uint8), 1), cv2.DIST_C, 3)[1:-1, 1:-1]
     # a few holes (highlights) must not shrink the square to nothing: close them first
     if room.max() < 30:
@@ -163,11 +164,13 @@ def _zone_texture(photo: Photo, zone: Zone, skin: ClearSkin) -> Texture:
     y, x = np.unravel_index(int(room.argmax()), room.shape)
     r = int(room[y, x]) - 1
     if r < 24:
-        return Texture(None, None)
+        return Texture(None, None, None)
     square = slice(max(0, y - r), y + r), slice(max(0, x - r), x + r)
     piece = zone.cut(photo.linear)[square]
-    blur_px = estimate_blur_px(np.ascontiguousarray(piece @ LUMINANCE), zone.px_per_mm)
-    return Texture(blur_px, altered(zone.cut(photo.display)[square], piece, zone.px_per_mm))
+    light = np.ascontiguousarray(piece @ LUMINANCE)
+    detail = float(np.log(np.maximum(light, DARKEST)).std())
+    touched = altered(zone.cut(photo.display)[square], piece, zone.px_per_mm)
+    return Texture(estimate_blur_px(light, zone.px_per_mm), touched, detail)
 
 
 def _quality(photo: Photo, face: Face | NoFace, scale: Scale, zones: tuple[ZoneSkin, ...]) -> Quality:
@@ -184,6 +187,9 @@ def _quality(photo: Photo, face: Face | NoFace, scale: Scale, zones: tuple[ZoneS
     reasons = [
         *below(px_per_mm, "too_coarse", "coarse"),
         *above(None if blur is None else blur / px_per_mm, "too_blurred", "blurred"),
+        *below(
+            max((z.texture.detail for z in zones if z.texture.detail is not None), default=None), "no_detail"
+        ),
         *above(smoothed, "smoothed"),
         *above(enlarged, "enlarged"),
         *above(clipped, "overlit", "clipped"),

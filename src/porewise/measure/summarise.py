@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 LEVEL = (5.0, 95.0)  # percentiles of a 90 % interval
 FEWEST_FOR_SIZE = 5
+# What all diameters of a photo are wrong by together (sd of ln D: a misread blur, a light of its own), as pictures by
+# another hand show it. It moves densities about thrice as far.
+SHARED_LOG_D_SD = 0.065
+# What densities and area shares of a picture are wrong by beyond all that is counted below (sd of ln), there too: pores
+# too soft to be seen at all, and other things taken for pores.
+UNCOUNTED_SD = 0.25
 SHINY = 1.35  # times the surrounding skin's light, with less colour: a mirror-like spot
 SHINE_MM, SHINE_PX_PER_MM = 0.25, 6.0
 
@@ -55,20 +61,23 @@ def zone_numbers(
     Summarise the counted pores of a zone.
 
     Sizes are of the counted pores; densities weigh every spot (``HowToMeasure.weighs_from``). Intervals come from one
-    set of draws: pores resampled (counting noise included), each diameter moved by its own error, the whole by the
-    scale's error, the completeness by its own.
+    set of draws: pores resampled (counting noise included), each diameter moved by its own error and all by the
+    photo's, the whole by the scale's error, the completeness by its own.
     """
     rows, area_cm2 = np.nonzero(judged.counted)[0], area_mm2 / 100
     some = np.nonzero(judged.weight > 0)[0]
     n, log_d, sd, own = len(some), judged.log_d[some], judged.log_d_sd[some], judged.weight[some]
     whole = judged.counted[some]
     scale = rng.normal(0, zone.px_per_mm_sd, how.draws)  # ln(px/mm): larger means finer, pores smaller
-    trust = np.exp(rng.normal(0, 0.5 / math.sqrt(max(complete.planted, 4)) * 2, how.draws))
+    photo = rng.normal(0, SHARED_LOG_D_SD, how.draws)
+    trust = np.exp(
+        rng.normal(0, math.hypot(UNCOUNTED_SD, 1 / math.sqrt(max(complete.planted, 4))), how.draws)
+    )
     density = np.empty(how.draws)
     share, middle = np.full(how.draws, np.nan), np.full(how.draws, np.nan)
     for i in range(how.draws):
         pick = rng.integers(0, max(n, 1), rng.poisson(n)) if n else np.zeros(0, int)
-        d = np.exp(log_d[pick] + sd[pick] * rng.standard_normal(len(pick)) - scale[i])
+        d = np.exp(log_d[pick] + sd[pick] * rng.standard_normal(len(pick)) + photo[i] - scale[i])
         weight = trust[i] * own[pick] / complete.chance(d) if len(d) else d
         grown = area_cm2 * math.exp(-2 * scale[i])
         density[i] = weight[d >= how.clinical_mm].sum() / grown

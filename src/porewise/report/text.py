@@ -65,6 +65,7 @@ def number(estimate: Estimate | None, unit: str, *, digits: int = 2, percent: bo
     if estimate is None:
         return "cannot be told"
     factor = 100 if percent else 1
+    digits = max(digits, 1) if 0 < estimate.high * factor < 1 else digits  # never "0 (0 to 0)"
     value, low, high = (f"{x * factor:.{digits}f}" for x in (estimate.value, estimate.low, estimate.high))
     return f"{value} {unit} ({low} to {high})"
 
@@ -118,6 +119,10 @@ def shots_lines(shots: ShotsReading) -> Iterable[str]:
     for zone in shots.zones:
         yield f"  {ZONE_NAMES[zone.zone].capitalize()}"
         yield from (f"    {_together(t)}" for t in zone.quantities)
+        missing = {"density_per_cm2", "diameter_mm"} - {t.quantity for t in zone.quantities}
+        if missing:
+            names = " and ".join(QUANTITY_WORDS[q][0] for q in sorted(missing))
+            yield f"    Not stated: {names}; fewer than two of the photos tell it here."
     if shots.pupil_distance_mm is not None:
         yield f"  Pupil distance, learnt from these photos: {number(shots.pupil_distance_mm, 'mm', digits=1)}."
         yield "  Write it into the profile (pupil_distance_mm) and later photos of this person share one scale."
@@ -126,7 +131,9 @@ def shots_lines(shots: ShotsReading) -> Iterable[str]:
 def _together(t: Together) -> str:
     name, unit, digits, percent = QUANTITY_WORDS[t.quantity]
     shown = number(t.estimate, unit, digits=digits, percent=percent)
-    scatter = f"{100 * t.between_shots:.1f} " + ("percentage points" if percent else "%")
+    scatter = f"{100 * t.between_shots:.1f} " + (
+        "percentage points" if t.quantity in ("plugged_share", "shine") else "%"
+    )
     return f"{name:13}{shown}; the {t.shots} shots scatter by {scatter}"
 
 
