@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from heapq import nlargest
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from porewise.answer.clauses import sentences, whole
@@ -160,7 +160,7 @@ def nearest(clause: Clause) -> tuple[Near, ...]:
     turns, examples = _turns(clause), wording_index()["example"]
     lasting = _with_lasting(clause)
     found: dict[tuple[str, int], list[float]] = {}
-    for number, worth in nlargest(MOST_NEAR, likeness.items(), key=lambda pair: pair[1]):
+    for number, worth in nlargest(MOST_NEAR, likeness.items(), key=itemgetter(1)):
         id_, turned = examples[number]
         if keeps_bounds(claims()[id_], lasting):
             found.setdefault((id_, turned ^ turns), []).append(worth)
@@ -206,15 +206,11 @@ def _likeness(clause: Clause) -> dict[int, float]:
     length = math.sqrt(sum(w * w for w in weighed.values())) or 1.0
     likeness: dict[int, float] = defaultdict(float)
     for name, weight in weighed.items():
-        for number, worth in _pairs(postings.get(name, ())):
-            likeness[number] += weight / length * worth / SCALE
+        posting = postings.get(name, ())
+        share = weight / length / SCALE
+        for number, worth in zip(posting[1::2], posting[2::2], strict=True):
+            likeness[number] += share * worth
     return likeness
-
-
-def _pairs(posting: Iterable[int]) -> Iterable[tuple[int, int]]:
-    values = iter(posting)
-    next(values, None)
-    return zip(values, values, strict=True)
 
 
 def as_fit(near: Near, clause: Clause) -> Fit:

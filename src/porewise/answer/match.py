@@ -105,11 +105,15 @@ def _candidates(clause: Clause) -> Iterable[Claim]:
     if not _acts(clause):
         wanted["should"] = 0
     found = {c.id: c for r in (*wanted, "") for c in _by_relation().get(r, ())}
+    if UNHELD in clause.named:
+        return [c for c in found.values() if _is_law(c)]
     return found.values()
 
 
 def _best_opposite(clause: Clause, how: HowToMatch) -> Fit | None:
     """A claim that says the opposite of a record known to be true."""
+    if UNHELD in clause.named:
+        return None
     fits: list[Fit] = []
     for said in {f.id for f in clause.relations}:
         for one, other in opposites():
@@ -176,9 +180,7 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
 
 
 def _shut_out(claim: Claim, clause: Clause) -> bool:
-    """The clause names what the record does not speak of: of some records anything, of all what nobody measured."""
-    if UNHELD in clause.named and not _is_law(claim):
-        return True
+    """The record stands only for what it names, and the clause names something else."""
     known = {*claim.agent, *claim.object}
     return claim.exact and any(
         not is_light(c.id) and not known & set(ancestors(c.id)) for c in clause.concepts
@@ -212,7 +214,9 @@ def _role(
         wanted = tuple(w for w in wanted if w not in LAWS) or wanted
     best: tuple[float, str, Found | None] = (0.0, "", None)
     for found in clause.concepts:
-        worth = _closeness(found.id, wanted, how) * (how.aside if _aside(found, clause) else 1.0)
+        worth = _closeness(found.id, wanted, how)
+        if worth > best[0] and _aside(found, clause):
+            worth *= how.aside
         if worth > best[0]:
             best = (worth, found.id, found)
     for id_ in clause.borrowed:
@@ -308,8 +312,7 @@ def _attribute(found: Found, clause: Clause) -> bool:
 
 
 def _circumstances(claim: Claim, clause: Clause, used: set[Found]) -> bool:
-    names = {a for id_ in clause.named for a in ancestors(id_)}
-    said = {a for f in clause.relations for a in ancestors(f.id)}
+    names, said = clause.named_above, clause.said_above
     if not (set(claim.with_all) <= names and set(claim.with_relation) <= said):
         return False
     if claim.with_any and not names.intersection(claim.with_any):

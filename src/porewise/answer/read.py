@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from porewise.answer.phrases import Found, ancestors, concept_phrases, relation_phrases, small_phrases
@@ -46,10 +46,20 @@ class Clause:
     borrowed: tuple[str, ...] = field(default=())
     lead: str = ""  # the subject it takes over from the clause before
 
-    @property
+    @cached_property
     def named(self) -> frozenset[str]:
         """Ids of all concepts of the clause, borrowed ones of the clause before among them."""
         return frozenset(c.id for c in self.concepts) | frozenset(self.borrowed)
+
+    @cached_property
+    def named_above(self) -> frozenset[str]:
+        """The concepts of the clause with all their classes."""
+        return frozenset(a for id_ in self.named for a in ancestors(id_))
+
+    @cached_property
+    def said_above(self) -> frozenset[str]:
+        """The relations of the clause with all their classes."""
+        return frozenset(a for f in self.relations for a in ancestors(f.id))
 
     @property
     def stranger(self) -> bool:
