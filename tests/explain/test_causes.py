@@ -120,6 +120,15 @@ def test_a_strong_hint_needs_a_photo_and_two_groups_that_agree():
     assert (clogging.confidence == "strong_hint") == (clogging.probability.low >= 0.6)
 
 
+def test_what_the_photo_told_is_not_asked_for_again():
+    """A plugged share in the middle speaks for nothing, and is not missing either."""
+    middle = {"plugged_share": 0.3}
+    for photo, asked in ((None, True), (reading(nose=middle, left_cheek=middle), False)):
+        clogging = next(f for f in explain({}, photo).causes if f.cause == "clogging")
+        assert ("plugged_share" in {m.sign for m in clogging.missing}) is asked
+        assert any("sharp photo" in text for text in clogging.would_change) is asked
+
+
 def test_what_is_missing_would_change_the_answer_by_a_stated_amount():
     """Each cause with missing signs says which would move it and how far."""
     sebum = next(f for f in explain({}).causes if f.cause == "sebum")

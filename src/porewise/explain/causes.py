@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from porewise import __version__
 from porewise.explain.model import draws, log_lr, probability
-from porewise.explain.signs import Known, known_signs
+from porewise.explain.signs import Known, known_signs, told_by_photo
 from porewise.knowledge import KNOWLEDGE_VERSION, CauseModel, cause_model
 from porewise.knowledge.causes import Cause, Sign
 from porewise.values.document import INTERVAL, MadeWith
@@ -48,7 +48,8 @@ def explain_causes(
     measured = reading if isinstance(reading, Reading) and reading.verdict == "measured" else None
     known = known_signs(model, profile, measured)
     drawn = draws(model, known, seed=how.seed)
-    found = [_finding(model, cause, known, drawn[cause.id]) for cause in model.causes]
+    told = told_by_photo(model, measured)
+    found = [_finding(model, cause, known, drawn[cause.id], told) for cause in model.causes]
     found.sort(key=lambda f: -f.probability.value)  # stable: equal ones keep the model's order
     stability = _rank_stability(found[0].cause, drawn)
     return Findings(
@@ -80,7 +81,11 @@ def _rank_stability(top: str, drawn: Mapping[str, NDArray[np.float64]]) -> float
 
 
 def _finding(
-    model: CauseModel, cause: Cause, known: tuple[Known, ...], drawn: NDArray[np.float64]
+    model: CauseModel,
+    cause: Cause,
+    known: tuple[Known, ...],
+    drawn: NDArray[np.float64],
+    told: frozenset[str],
 ) -> Finding:
     import numpy as np
 
@@ -92,7 +97,7 @@ def _finding(
     absent = [
         s
         for s in model.signs
-        if s.speaks_to(cause.id) and s.missing and s.id not in {k.sign.id for k in known}
+        if s.speaks_to(cause.id) and s.missing and s.id not in {k.sign.id for k in known} | told
     ]
     return Finding(
         cause=cause.id,

@@ -63,17 +63,26 @@ def _age_level(sign: Sign, age: int | None) -> Level | None:
 
 def _from_photo(sign: Sign, reading: Reading | None) -> Known | None:
     """A photo sign counts only under the verdict ``measured``; else it is missing, not low."""
-    if reading is None or reading.verdict != "measured" or sign.photo is None:
-        return None
-    zones = [z for z in reading.zones if z.zone in sign.photo.zones]
-    value = _aligned(zones) if sign.photo.measure == "axis" else _mean(zones, sign.photo)
-    if value is None:
+    value = _value(sign, reading)
+    if value is None or sign.photo is None:
         return None
     word = "high" if value > sign.photo.high_above else "low" if value < sign.photo.low_below else "middle"
     level = sign.level(word)
     if level is None:
         return None
     return Known(sign, level, "photo", f"{level.says} ({value:.2f})")
+
+
+def told_by_photo(model: CauseModel, reading: Reading | None) -> frozenset[str]:
+    """Signs that the photo has a value for; it may lie in the middle and speak for nothing, but it is not missing."""
+    return frozenset(s.id for s in model.signs if _value(s, reading) is not None)
+
+
+def _value(sign: Sign, reading: Reading | None) -> float | None:
+    if reading is None or reading.verdict != "measured" or sign.photo is None:
+        return None
+    zones = [z for z in reading.zones if z.zone in sign.photo.zones]
+    return _aligned(zones) if sign.photo.measure == "axis" else _mean(zones, sign.photo)
 
 
 def _mean(zones: list[ZoneReading], photo: PhotoSign) -> float | None:

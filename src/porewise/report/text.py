@@ -41,7 +41,7 @@ FLAG_WORDS = {
     "incomplete": "pores of 0.25 mm are partly missed here; the density is corrected for it",
     "few_pores": "few pores, wide intervals",
     "partly_hidden": "more than half of the zone is hidden or burnt out",
-    "tilted": "turned away from the camera",
+    "tilted": "seen at a slant",
     "blur_unknown": "blur could not be read here",
 }
 MOST_MOVES = 10
