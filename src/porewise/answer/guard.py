@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from porewise.answer.denied import denied_places
 from porewise.answer.words import stems
 from porewise.knowledge.lexicon import Sign, signs
+
+HEARD_ALWAYS = "self_harm"  # its words are taken seriously even beside a denial
 
 
 @cache
@@ -31,8 +34,11 @@ def find_sign(row: Sequence[str]) -> Sign | None:
     """The most pressing sign in a row of stems, or None."""
     words = [w for w in row if w[:1].isalnum()]
     sentence = _sentences(row)
+    denied = denied_places(row)
     for sign, groups, unless in _groups():
         places = [_places(words, group) for group in groups]
+        if sign.code != HEARD_ALWAYS:
+            places = [[p for p in found if p not in denied] for found in places]
         if not all(places):
             continue
         excused = {sentence[i] for u in unless for i in _starts(words, u)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from porewise.knowledge.records import record_file
@@ -122,6 +123,21 @@ def small_words(table: str) -> dict[str, Any]:
     return words
 
 
+def _spelled(item: str) -> list[str]:
+    """An item of a sign with every ``@class`` written out: "@many @pill" is "ten tablets" and many more."""
+    classes: dict[str, list[str]] = record_file("no_verdict")["class"]
+    slots = [classes[w[1:]] if w.startswith("@") else [w] for w in item.split(" ")]
+    return [" ".join(words) for words in product(*slots)]
+
+
+@cache
+def denials() -> dict[str, tuple[str, ...]]:
+    """The words by which a symptom is denied, those that may stand between, and the symptoms themselves."""
+    table: dict[str, list[str]] = record_file("no_verdict")["denial"]
+    fine = [item.replace("@well", w) for item in table["fine"] for w in table["well"]]
+    return {k: tuple(v) for k, v in table.items()} | {"fine": tuple(fine)}
+
+
 @cache
 def signs() -> tuple[Sign, ...]:
     """All signs that no verdict is due, the most pressing first."""
@@ -129,7 +145,7 @@ def signs() -> tuple[Sign, ...]:
         Sign(
             s["code"],
             s["action"],
-            tuple(tuple(g) for g in s["groups"]),
+            tuple(tuple(w for item in g for w in _spelled(item)) for g in s["groups"]),
             s["within"],
             tuple(s["unless"]),
             s["understood"],
