@@ -33,9 +33,12 @@ def _groups() -> tuple[
 def find_sign(row: Sequence[str]) -> Sign | None:
     """The most pressing sign in a row of stems, or None."""
     words = [w for w in row if w[:1].isalnum()]
+    said = set(words)
     sentence = _sentences(row)
     denied = denied_places(row)
     for sign, groups, unless in _groups():
+        if any(group.keys().isdisjoint(said) for group in groups):
+            continue
         places = [_places(words, group) for group in groups]
         if sign.code != HEARD_ALWAYS:
             places = [[p for p in found if p not in denied] for found in places]
