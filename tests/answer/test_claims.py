@@ -255,6 +255,14 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
     assert len(turned) <= 0.01 * asked, turned
 
 
+def test_a_set_that_nobody_mended_upon_does_not_get_worse() -> None:
+    """The eighth set is kept closed: what was reached on it (79 in 100, 8 turned round) is a floor, not the aim."""
+    asked, missed, turned = wrong(lines(HERE / "wordings_eighth.jsonl"))
+    assert asked == 150
+    assert len(missed) <= 0.23 * asked
+    assert len(turned) <= 9
+
+
 @pytest.mark.parametrize(
     ("name", "most"),
     [
@@ -265,10 +273,11 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
         ("fifth", 0.03),
         ("sixth", 0.03),
         ("seventh", 0.03),
+        ("eighth", 0.125),  # kept closed: five got a verdict that should have got none
     ],
 )
 def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:
-    """97 in 100; every emergency is sent on."""
+    """97 in 100 of the sets that were mended upon; every emergency is sent on."""
     rows = lines(HERE / f"noverdict_{name}.jsonl")
     missed = [r["text"] for r in rows if verdict_of(r["text"]) != "no_verdict"]
     assert len(missed) <= most * len(rows), missed

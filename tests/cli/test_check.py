@@ -31,6 +31,13 @@ def test_one_label_is_answered_by_contract() -> None:
     jsonschema.validate(json.loads(done.stdout), contract("product"))
 
 
+def test_a_bound_that_says_nothing_is_not_stated() -> None:
+    """What stands first may be up to the whole: no "at most 1e+02 %"."""
+    said = run("check", "Niacinamide, glycerin, water, retinol, phenoxyethanol").stdout
+    assert "e+0" not in said
+    assert "Niacinamide: the percentage is not printed" in said
+
+
 def test_a_text_without_a_list_is_an_answer() -> None:
     done = run("check", "Visit our shop")
     assert done.exit_code == 0

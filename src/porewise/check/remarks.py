@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from porewise.check.amounts import one_percent_line
+from porewise.check.amounts import WHOLE, one_percent_line
 from porewise.knowledge import pattern, plain
 from porewise.knowledge.records import record_file
 from porewise.values.label import AcidRole, LabelActive, LabelFlag, LabelSection, ListedIngredient, Order
@@ -122,7 +122,7 @@ def _active_says(group: str, listed: ListedIngredient, role: AcidRole | None) ->
     if role == "too_low":
         why = "; it sets the pH" if group == "aha" else ""
         return f"{name}{read}: present, too low to exfoliate{why}."
-    if amount is None:
+    if amount is None or amount.high >= WHOLE:
         return f"{name}{read}: the percentage is not printed, and nothing here bounds it."
     because = f" ({listed.percent_because})" if listed.percent_because else ""
     return f"{name}{read}: not printed; at most {amount.high:.2g} %{because}."

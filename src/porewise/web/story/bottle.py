@@ -154,7 +154,7 @@ def _percent(estimate: Json | None) -> str:
     if estimate is None:
         return ""
     low, high = estimate["low"], estimate["high"]
-    return f"{low:g} %" if low == high else f"{low:.2g} to {high:.2g} %"
+    return f"{low:g} %" if low == high else f"{low:.2g} to {high:.3g} %"
 
 
 def _parts(text: str, product: Json, tokens: Sequence[Token]) -> Iterator[Part]:
