@@ -53,6 +53,17 @@ def test_a_pasted_list_is_shown_as_printed_with_every_name_marked(client: Client
     assert "Zzyzx Flower" in asked(page).values()
 
 
+def test_hazards_stand_first_and_an_order_that_the_print_denies_is_told(client: Client) -> None:
+    """What is banned or too strong is told before all else, and nothing beside it is said to help."""
+    text = "Aqua, Retinol 3%, Glycolic Acid 30%, Clobetasol Propionate, Mercury, Parfum"
+    page = text_of(client.get(f"/products/{pasted(client, text).pk}"))
+    assert "Before you use it" in page
+    assert page.index("Before you use it") < page.index("Actives") < page.index("Worth knowing")
+    assert "mercury can poison through the skin" in page
+    assert "a printed 30 % stands behind a printed 3 %" in page.lower()
+    assert "It may help where" not in page
+
+
 def test_a_page_copied_from_a_shop_says_what_was_left_out_and_what_is_a_shade(client: Client) -> None:
     """Whoever pastes a whole page sees that the rest of it was not taken for ingredients."""
     bottle = pasted(

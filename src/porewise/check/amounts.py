@@ -7,29 +7,31 @@ from functools import cache, lru_cache
 from operator import le
 from typing import Any
 
+from porewise.check.hazards import hazardous
 from porewise.knowledge.records import record_file
 from porewise.values.estimate import Estimate
-from porewise.values.label import Order, Role
+from porewise.values.label import Order, Role, against_print
 
 WHOLE = 100.0  # per cent
 Amount = tuple[Estimate | None, str | None]  # the interval, and the reason for each of its bounds
 NO_AMOUNT: Amount = (None, None)
 
 
-def order_of(names: Sequence[str]) -> Order:
+def order_of(names: Sequence[str], printed: Sequence[float | None] = ()) -> Order:
     """
     Say whether a list of printed names descends by weight, as the law asks, or is alphabetical.
 
-    A list of fewer than three names tells nothing.
+    A list of fewer than three names tells nothing, nor does one whose printed percentages ascend.
     """
     if len(names) < 3:
         return "unknown"
+    descending: Order = "descending" if against_print(printed) is None else "unknown"
     rule = record_file("labels")["alphabetical"]
     if len(names) < rule["fewest"]:
-        return "descending"
+        return descending
     low = [name.lower() for name in names]
     ascending = sum(map(le, low, low[1:]))
-    return "alphabetical" if ascending >= rule["share"] * (len(names) - 1) else "descending"
+    return "alphabetical" if ascending >= rule["share"] * (len(names) - 1) else descending
 
 
 @cache
@@ -57,9 +59,20 @@ def amounts_of(
     100/i %, none behind a printed percentage exceeds that); from the 1 % line; from legal maxima. ``incis``
     and ``printed`` (per cent) are those of the section, in its order.
     """
-    size = len(incis)
     if role == "may_contain":
-        return [NO_AMOUNT] * size
+        return [NO_AMOUNT] * len(incis)
+    amounts = _bounded(incis, printed, role, order)
+    if not hazardous().isdisjoint(incis):  # a medicine's or a poison's place in a list tells no strength
+        for place, (inci, stated) in enumerate(zip(incis, printed, strict=True)):
+            if stated is None and inci in hazardous():
+                amounts[place] = NO_AMOUNT
+    return amounts
+
+
+def _bounded(
+    incis: Sequence[str | None], printed: Sequence[float | None], role: Role, order: Order
+) -> list[Amount]:
+    size = len(incis)
     limited = _limited()
     laws = [inci if inci in limited else None for inci in incis]
     if order != "descending" or role == "active":

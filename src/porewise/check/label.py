@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from porewise import __version__
+from porewise.check.hazards import hazards
 from porewise.check.person import conflicts, shelf_product, suits
 from porewise.check.read import read_label
 from porewise.check.reader import reader
@@ -42,7 +43,8 @@ def check_label(
     if profile is None or product.verdict == "no_list":
         return product
     bought = traits(shelf_product(product, category=kind or ASSUMED_KIND))
-    return replace(product, conflicts=conflicts(product, bought, profile), suits=suits(bought))
+    helps = () if product.hazards else suits(bought)
+    return replace(product, conflicts=conflicts(product, bought, profile), suits=helps)
 
 
 def _answer(text: str, kind: str | None, resolver: Resolver) -> CheckedProduct:
@@ -50,10 +52,12 @@ def _answer(text: str, kind: str | None, resolver: Resolver) -> CheckedProduct:
     if read.verdict == "no_list":
         return read
     found = declared(read.sections)
+    acting = actives(found)
+    grave = hazards(tuple(s for s, _ in found), {a.inci: a.group for a in acting}, kind)
     return replace(
         read,
-        actives=actives(found),
-        flags=flags(text, found, read.order, kind),
+        actives=acting,
+        flags=(*grave, *flags(text, found, read.order, kind)),
         pregnancy=pregnancy(found),
     )
 

@@ -9,6 +9,7 @@ from functools import cache
 from porewise.check.amounts import amounts_of, order_of
 from porewise.check.atoms import Atom, trimmed
 from porewise.check.clean import clean
+from porewise.check.hazards import hazardous
 from porewise.check.lattice import Read
 from porewise.check.parts import Part, read_parts
 from porewise.check.regions import Bullet
@@ -61,7 +62,7 @@ def _is_drug(read: Read) -> bool:
 
 @cache
 def _drugs() -> frozenset[str]:
-    return frozenset(record_file("labels")["drug_actives"])
+    return hazardous() | frozenset(record_file("labels")["drug_actives"])
 
 
 def _drug_actives(parts: list[Part]) -> list[Part]:
@@ -129,7 +130,7 @@ def _sections(raw: str, parts: list[Part]) -> tuple[list[LabelSection], Order]:
     rank = 1
     for part in parts:
         texts = [a.text if raw[a.start : a.end] == a.text else _as_printed(raw, a) for a, _ in part.reads]
-        order = order_of(texts)
+        order = order_of(texts, [a.percent for a, _ in part.reads])
         ranked = part.role != "may_contain"
         listed = _listed(part, texts, order, rank if ranked else None)
         sections.append(LabelSection(part.role, part.name, listed))

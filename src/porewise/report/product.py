@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from porewise.report.verdict import STRENGTH_WORDS
-from porewise.values.label import CheckedProduct, LabelFlag, ListedIngredient
+from porewise.values.label import HAZARDS, CheckedProduct, LabelFlag, ListedIngredient
 
 HEADS = {
     "ingredients": "Ingredients",
@@ -30,12 +30,15 @@ def product_lines(product: CheckedProduct) -> Iterable[str]:
         yield NO_LIST
         return
     yield from _summary(product)
+    if product.hazards:
+        yield "Before you use it:"
+        yield from (f"  {_flag(flag)}" for flag in product.hazards)
     for section in product.sections:
         head = HEADS[section.role]
         yield f"{head}: {section.name}" if section.name else head
         for listed in section.ingredients:
             yield f"  {_line(listed)}"
-    yield ORDER_WORDS[product.order]
+    yield _order(product)
     yield from _told(product)
     if product.unread:
         yield "Not read as ingredients:"
@@ -61,14 +64,35 @@ def _summary(product: CheckedProduct) -> Iterator[str]:
         yield f"{unknown} of them nobody here knows; nothing is concluded from {'it' if unknown == 1 else 'them'}."
 
 
+def _order(product: CheckedProduct) -> str:
+    denied = product.against_print
+    if denied is None:
+        return ORDER_WORDS[product.order]
+    return f"Order: {denied_order(*((i.text, i.printed or 0.0) for i in denied))}"
+
+
+def denied_order(first: tuple[str, float], later: tuple[str, float]) -> str:
+    """
+    Say that two printed percentages deny the order of a list.
+
+    >>> denied_order(("retinol", 3), ("glycolic acid", 30)).split(", so ")[0]
+    'a printed 30 % stands behind a printed 3 % (glycolic acid, retinol)'
+    """
+    return (
+        f"a printed {later[1]:g} % stands behind a printed {first[1]:g} % ({later[0]}, {first[0]}), so the list "
+        "does not go from most to least, and nothing is concluded from the place in it."
+    )
+
+
 def _told(product: CheckedProduct) -> Iterator[str]:
     yield SCENT_WORDS[product.scent]
     if product.actives:
         yield "Actives:"
         yield from (f"  {active.says}" for active in product.actives)
-    if product.flags:
+    further = [flag for flag in product.flags if flag.code not in HAZARDS]
+    if further:
         yield "Worth knowing:"
-        yield from (f"  {_flag(flag)}" for flag in product.flags)
+        yield from (f"  {_flag(flag)}" for flag in further)
     if product.pregnancy is not None:
         yield f"Pregnancy: {product.pregnancy.says}"
     if product.conflicts:

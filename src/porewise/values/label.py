@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -16,6 +17,31 @@ Match = Literal["exact", "synonym", "corrected", "unknown"]
 Order = Literal["descending", "alphabetical", "unknown"]
 AcidRole = Literal["exfoliant", "too_low"]
 Scent = Literal["declared", "named", "none"]
+# Flags that speak against using a product as ordinary care: said first, and nothing is said to suit beside them.
+HAZARDS = frozenset(
+    {"banned_in_cosmetics", "prescription_only", "above_legal_limit", "professional_strength"}
+)
+
+
+def against_print(printed: Sequence[float | None]) -> tuple[int, int] | None:
+    """
+    Find where printed percentages (per cent) deny that a list goes from most to least: the two places, from 0.
+
+    What is there with 1 % or less may stand in any order.
+
+    >>> against_print([None, 3.0, 30.0]), against_print([30.0, 3.0]), against_print([0.2, 0.5])
+    ((1, 2), None, None)
+    """
+    least: int | None = None
+    for place, stated in enumerate(printed):
+        if stated is None:
+            continue
+        before = None if least is None else printed[least]
+        if least is not None and before is not None and stated > max(before, 1.0):
+            return least, place
+        if before is None or stated < before:
+            least = place
+    return None
 
 
 class ListedIngredient(NamedTuple):
@@ -149,6 +175,22 @@ class CheckedProduct:
     @property
     def may_contain(self) -> tuple[ListedIngredient, ...]:
         return tuple(i for s in self.sections if s.role == "may_contain" for i in s.ingredients)
+
+    @property
+    def hazards(self) -> tuple[LabelFlag, ...]:
+        """The flags that speak against using it as ordinary care."""
+        return tuple(f for f in self.flags if f.code in HAZARDS)
+
+    @property
+    def against_print(self) -> tuple[ListedIngredient, ListedIngredient] | None:
+        """Two ingredients whose printed percentages deny that the list goes from most to least."""
+        for section in self.sections if self.order == "unknown" else ():
+            if section.role in ("active", "may_contain"):
+                continue
+            places = against_print([i.printed for i in section.ingredients])
+            if places is not None:
+                return section.ingredients[places[0]], section.ingredients[places[1]]
+        return None
 
     @property
     def scent(self) -> Scent:

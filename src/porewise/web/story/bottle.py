@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from porewise.knowledge import cause_model
-from porewise.report.product import SCENT_WORDS
+from porewise.report.product import SCENT_WORDS, denied_order
 from porewise.values.json import Json
+from porewise.values.label import HAZARDS, against_print
 from porewise.web.story.citations import Citations
 from porewise.web.story.wording import word
 
@@ -88,12 +89,14 @@ class BottleStory:
     unsure: tuple[Token, ...]
     counts: dict[str, int]
     actives: tuple[str, ...]
+    hazards: tuple[Remark, ...]
     conflicts: tuple[Remark, ...]
     pregnancy: Remark | None
     flags: tuple[Remark, ...]
     suits: tuple[str, ...]
     scent: str
     order: str
+    denied: str
     unread: tuple[str, ...]
     may_contain: int
 
@@ -112,12 +115,14 @@ def bottle_story(
         unsure=tuple(t for t in tokens if t.unsure),
         counts={m: sum(t.match == m for t in tokens) for m in ("exact", "synonym", "corrected", "unknown")},
         actives=tuple(a["says"] for a in product["actives"]),
+        hazards=tuple(_remark(f, cite) for f in product["flags"] if f["code"] in HAZARDS),
         conflicts=tuple(_remark(c, cite) for c in product["conflicts"]),
         pregnancy=_remark(pregnancy, cite) if pregnancy else None,
-        flags=tuple(_remark(f, cite) for f in product["flags"]),
+        flags=tuple(_remark(f, cite) for f in product["flags"] if f["code"] not in HAZARDS),
         suits=tuple(causes.get(s, s) for s in product["suits"]),
         scent=SCENT_WORDS[product["scent"]],
         order=product["order"],
+        denied=_denied(product),
         unread=tuple(product["unread"]),
         may_contain=sum(len(s["ingredients"]) for s in product["sections"] if s["role"] == "may_contain"),
     )
@@ -125,6 +130,23 @@ def bottle_story(
 
 def _remark(flag: Json, cite: Citations) -> Remark:
     return Remark(flag["says"], word("strength", flag["strength"]), cite.cite(flag["source"]))
+
+
+def _denied(product: Json) -> str:
+    """Say where printed percentages deny the order of the list; empty where none do."""
+    for section in product["sections"] if product["order"] == "unknown" else ():
+        listed = section["ingredients"]
+        places = against_print([_printed(i["percent"]) for i in listed])
+        if places is not None and section["role"] not in ("active", "may_contain"):
+            first, later = ((listed[n]["text"], listed[n]["percent"]["low"]) for n in places)
+            said = denied_order(first, later)
+            return said[0].upper() + said[1:]
+    return ""
+
+
+def _printed(estimate: Json | None) -> float | None:
+    """Give a percentage that the label states: the only ones without a width."""
+    return estimate["low"] if estimate is not None and estimate["low"] == estimate["high"] else None
 
 
 def _tokens(text: str, product: Json, where: _Lines, sure: frozenset[str]) -> Iterator[Token]:
@@ -154,7 +176,7 @@ def _percent(estimate: Json | None) -> str:
     if estimate is None:
         return ""
     low, high = estimate["low"], estimate["high"]
-    return f"{low:g} %" if low == high else f"{low:.2g} to {high:.3g} %"
+    return f"{low:g} %" if low == high else f"{low:.3g} to {high:.3g} %"
 
 
 def _parts(text: str, product: Json, tokens: Sequence[Token]) -> Iterator[Part]:

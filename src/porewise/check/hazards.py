@@ -1,0 +1,105 @@
+"""What is no ordinary care: banned in cosmetics, prescribed, above a legal maximum, too strong for home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from porewise.knowledge.jurisdictions import jurisdictions
+from porewise.knowledge.records import record_file
+from porewise.knowledge.rules import Gate, people_gates, rules
+from porewise.values.label import LabelFlag, LabelSection, ListedIngredient
+
+_ASK = "Ask a doctor or pharmacist before you use it."
+
+
+@cache
+def _by_name() -> dict[str, tuple[dict[str, Any], ...]]:
+    found: dict[str, tuple[dict[str, Any], ...]] = {}
+    for record in record_file("labels")["hazard"]:
+        for name in record["names"]:
+            found[name] = (*found.get(name, ()), record)
+    return found
+
+
+@cache
+def hazardous() -> frozenset[str]:
+    """Names of what is banned in cosmetics or a medicine on prescription."""
+    return frozenset(_by_name())
+
+
+@cache
+def _limits() -> dict[str, dict[str, Any]]:
+    """Give the widest legal maximum of each name."""
+    found: dict[str, dict[str, Any]] = {}
+    for record in record_file("labels")["limit"]:
+        for name in record["names"]:
+            if name not in found or record["most"] > found[name]["most"]:
+                found[name] = record
+    return found
+
+
+@cache
+def _strength_gate() -> Gate:
+    """The planner's own gate: what it sets aside is said here by the same record."""
+    return next(gate for gate in people_gates() if gate.code == "professional_strength")
+
+
+def hazards(
+    sections: tuple[LabelSection, ...], classes: dict[str, str], kind: str | None
+) -> tuple[LabelFlag, ...]:
+    """
+    Tell everything to be known before a product is used, each once, in label order.
+
+    ``classes``: the planner's class of every active by its name; ``kind``: the product's category, if known.
+    """
+    told: dict[tuple[str, str | None], LabelFlag] = {}
+    for section in sections:
+        for listed in section.ingredients:
+            if listed.inci is not None and (listed.printed is not None or listed.inci in _by_name()):
+                for flag in _hazards_of(listed, listed.inci, classes.get(listed.inci), kind):
+                    told.setdefault((flag.code, flag.inci), flag)
+    return tuple(told.values())
+
+
+def _hazards_of(
+    listed: ListedIngredient, inci: str, group: str | None, kind: str | None
+) -> Iterator[LabelFlag]:
+    name = _named(listed, inci)
+    for record in _by_name().get(inci, ()):
+        says, source = record["says"].replace("{name}", name), tuple(record["source"])
+        yield LabelFlag(record["code"], inci, listed.rank, says, source, record["strength"])
+    if listed.printed is None:
+        return
+    stated = f"{name}: {listed.printed:g} % is printed."
+    limit = _limits().get(inci)
+    if (
+        limit is not None
+        and listed.printed > limit["most"]
+        and (kind == "sunscreen" or not limit.get("filter"))
+    ):
+        says = f"{stated} The law of {_region(limit['region'])} allows {limit['basis']}. {_ASK}"
+        yield LabelFlag("above_legal_limit", inci, listed.rank, says, tuple(limit["source"]), "A")
+    if _too_strong(inci, group, listed.printed, kind):
+        gate = _strength_gate()
+        rule = rules()[gate.rule]
+        says = f"{stated} {gate.says} {_ASK}"
+        yield LabelFlag(gate.code, inci, listed.rank, says, tuple(rule.source), rule.strength)
+
+
+def _named(listed: ListedIngredient, inci: str) -> str:
+    if listed.match == "corrected":
+        return f"{listed.text} (read as {inci}: please compare with the pack)"
+    return listed.text
+
+
+def _region(region: str) -> str:
+    return next(j.name for j in jurisdictions() if j.id == region)
+
+
+def _too_strong(inci: str, group: str | None, printed: float, kind: str | None) -> bool:
+    """An acid that is rinsed off, and betaine salicylate, are not held to the limit, as in the plan."""
+    most = dict(_strength_gate().over_percent).get(group or "")
+    rinsed = kind in record_file("actives")["detect"]["rinse_off"]
+    return most is not None and printed > most and not rinsed and inci != "betaine salicylate"
