@@ -78,6 +78,9 @@ def test_names_of_what_is_banned_are_known(name: str, inci: str) -> None:
         "Zinc Oxide 40%, Petrolatum, Lanolin, Talc",  # no sunscreen: the maximum is one of filters
         "Aqua, Glycerin, T-Butyl Hydroquinone, Panthenol",
         "Aqua, Glycerin, Panthenol. Free from lead, mercury and hydroquinone",
+        "Does not contain mercury, lead, hydroquinone.\nIngredients: Aqua, Glycerin, Panthenol",
+        "Contains no mercury, lead, hydroquinone. Ingredients: Aqua, Glycerin, Panthenol",
+        "Aqua, Glycerin, Panthenol.\nDoes not contain: mercury, hydroquinone",
     ],
 )
 def test_what_is_allowed_is_no_hazard(text: str) -> None:
@@ -126,6 +129,20 @@ def test_an_order_that_the_print_denies_bounds_nothing() -> None:
     lines = "\n".join(product_lines(product))
     assert "from most to least;" not in lines
     assert "30 % stands behind" in lines
+
+
+def test_remarks_about_places_are_dropped_where_the_print_denies_the_order() -> None:
+    text = "Aqua, Alcohol Denat., Retinol 0.2%, Niacinamide 5%, Talc, Urea, Lactic Acid"
+    product = porewise.check(text)
+    assert "drying_alcohol" not in {f.code for f in product.flags}
+    assert {a.role for a in product.actives if a.inci == "lactic acid"} == {"exfoliant"}
+    assert "drying_alcohol" in {f.code for f in porewise.check(text.replace(" 5%", "")).flags}
+
+
+def test_a_salt_that_the_plan_sets_aside_is_told_here_too() -> None:
+    found = told(porewise.check("Aqua, Ammonium Glycolate 15%, Glycerin, Panthenol"))
+    assert ("professional_strength", "ammonium glycolate") in found
+    assert porewise.check("Aqua, Betaine Salicylate 4%, Glycerin, Panthenol").hazards == ()
 
 
 def test_an_order_is_not_doubted_below_one_per_cent() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from porewise.knowledge import plain
 from porewise.knowledge.jurisdictions import jurisdictions
 from porewise.knowledge.records import record_file
 from porewise.knowledge.rules import Gate, people_gates, rules
@@ -46,26 +47,28 @@ def _strength_gate() -> Gate:
     return next(gate for gate in people_gates() if gate.code == "professional_strength")
 
 
-def hazards(
-    sections: tuple[LabelSection, ...], classes: dict[str, str], kind: str | None
-) -> tuple[LabelFlag, ...]:
+@cache
+def _planned() -> dict[str, tuple[str, str]]:
+    """Give what the planner takes a name for: the active, and its group."""
+    return {plain(n): (a["id"], a["group"]) for a in record_file("actives")["active"] for n in a["names"]}
+
+
+def hazards(sections: tuple[LabelSection, ...], kind: str | None) -> tuple[LabelFlag, ...]:
     """
     Tell everything to be known before a product is used, each once, in label order.
 
-    ``classes``: the planner's class of every active by its name; ``kind``: the product's category, if known.
+    ``kind``: the product's category, if known.
     """
     told: dict[tuple[str, str | None], LabelFlag] = {}
     for section in sections:
         for listed in section.ingredients:
             if listed.inci is not None and (listed.printed is not None or listed.inci in _by_name()):
-                for flag in _hazards_of(listed, listed.inci, classes.get(listed.inci), kind):
+                for flag in _hazards_of(listed, listed.inci, kind):
                     told.setdefault((flag.code, flag.inci), flag)
     return tuple(told.values())
 
 
-def _hazards_of(
-    listed: ListedIngredient, inci: str, group: str | None, kind: str | None
-) -> Iterator[LabelFlag]:
+def _hazards_of(listed: ListedIngredient, inci: str, kind: str | None) -> Iterator[LabelFlag]:
     name = _named(listed, inci)
     for record in _by_name().get(inci, ()):
         says, source = record["says"].replace("{name}", name), tuple(record["source"])
@@ -81,7 +84,7 @@ def _hazards_of(
     ):
         says = f"{stated} The law of {_region(limit['region'])} allows {limit['basis']}. {_ASK}"
         yield LabelFlag("above_legal_limit", inci, listed.rank, says, tuple(limit["source"]), "A")
-    if _too_strong(inci, group, listed.printed, kind):
+    if _too_strong(inci, listed.printed, kind):
         gate = _strength_gate()
         rule = rules()[gate.rule]
         says = f"{stated} {gate.says} {_ASK}"
@@ -98,8 +101,9 @@ def _region(region: str) -> str:
     return next(j.name for j in jurisdictions() if j.id == region)
 
 
-def _too_strong(inci: str, group: str | None, printed: float, kind: str | None) -> bool:
+def _too_strong(inci: str, printed: float, kind: str | None) -> bool:
     """An acid that is rinsed off, and betaine salicylate, are not held to the limit, as in the plan."""
-    most = dict(_strength_gate().over_percent).get(group or "")
+    active, group = _planned().get(plain(inci), ("", ""))
+    most = dict(_strength_gate().over_percent).get(group)
     rinsed = kind in record_file("actives")["detect"]["rinse_off"]
-    return most is not None and printed > most and not rinsed and inci != "betaine salicylate"
+    return most is not None and printed > most and not rinsed and active != "betaine_salicylate"

@@ -52,11 +52,10 @@ def _answer(text: str, kind: str | None, resolver: Resolver) -> CheckedProduct:
     if read.verdict == "no_list":
         return read
     found = declared(read.sections)
-    acting = actives(found)
-    grave = hazards(tuple(s for s, _ in found), {a.inci: a.group for a in acting}, kind)
+    grave = hazards(tuple(s for s, _ in found), kind)
     return replace(
         read,
-        actives=acting,
+        actives=actives(found),
         flags=(*grave, *flags(text, found, read.order, kind)),
         pregnancy=pregnancy(found),
     )

@@ -74,6 +74,7 @@ _DISCLAIMER = re.compile(
     r"this (?:ingredient|list|product|formula|information)\b(?! contains)|"
     r"for (?:the )?most (?:up|accurate|current|complete)|"
     r"(?:product )?formulations? (?:may|are|is)|disclaimer|warnings?\s*:|caution\s*:|directions?\s*:|"
+    r"(?:does not|doesn['’]t|do not) contain\b|contains? (?:no|neither)\b|"
     r"how to use\b|for external use|uses?\s*:|keep out of reach|questions\?|the list of ingredients|"
     r"we (?:recommend|update)|always (?:read|check|refer)|free (?:of|from)\b|formulated without|"
     r"(?:rds )?product name\b|made in |dermatologist|packaging|expiry|due to )[^\n]*",
@@ -92,6 +93,7 @@ _SAID_ABOUT = (  # how one begins, but for the words in front
         "product name",
         "made in ",
     ),
+    *("does not contain", "doesn't contain", "doesn’t contain", "do not contain", "contain n", "contains n"),
     *("dermat", "packag", "expiry", "due to"),
 )
 _IN_FRONT = ("the ", "product ", "rds ")

@@ -9,7 +9,15 @@ from typing import Any, NamedTuple
 from porewise.check.amounts import WHOLE, one_percent_line
 from porewise.knowledge import pattern, plain
 from porewise.knowledge.records import record_file
-from porewise.values.label import AcidRole, LabelActive, LabelFlag, LabelSection, ListedIngredient, Order
+from porewise.values.label import (
+    AcidRole,
+    LabelActive,
+    LabelFlag,
+    LabelSection,
+    ListedIngredient,
+    Order,
+    against_print,
+)
 
 _SPF = re.compile(r"\bspf\s*(\d{1,3})\b", re.IGNORECASE)
 
@@ -89,14 +97,19 @@ def actives(found: list[tuple[LabelSection, list[Notable]]]) -> tuple[LabelActiv
     """List each active once, where it stands first."""
     told: dict[str, LabelActive] = {}
     for section, picked in found:
-        size = len(section.ingredients)
+        size, denied = len(section.ingredients), _denied(section)
         for place, listed, matter in picked:
             group = matter.counts_as
             if group and listed.inci and listed.inci not in told:
-                role = acid_role(group, listed, size - place)
+                role = acid_role(group, listed, size if denied else size - place)
                 says = _active_says(group, listed, role)
                 told[listed.inci] = LabelActive(group, listed.inci, listed.percent, says, role)
     return tuple(told.values())
+
+
+def _denied(section: LabelSection) -> bool:
+    """Say whether printed percentages deny that a section goes from most to least."""
+    return against_print([i.printed for i in section.ingredients]) is not None
 
 
 def acid_role(group: str, listed: ListedIngredient, behind: int) -> AcidRole | None:
@@ -160,6 +173,8 @@ def _section_flags(
     section: LabelSection, picked: list[Notable], order: Order, kind: str | None
 ) -> list[LabelFlag]:
     remarks = _labels()["remark"]
+    if order == "unknown" and _denied(section):
+        order = "alphabetical"  # its places say as little
     return [
         LabelFlag(
             remark["code"],
