@@ -130,3 +130,17 @@ def test_the_pages_of_my_products_are_accessible_and_pictured(
         re.compile("Type the digits")
     )
     check_access(page)
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_what_is_banned_or_prescribed_is_said_first(
+    fresh: Server, window: Any, tmp_path: Path, width: int, theme: str
+) -> None:
+    """A list with a medicine and a poison: both are said before the rest, and nothing is said to suit beside them."""
+    page = window(width, theme).page
+    paste(page, fresh, "Ingredients: Aqua, Glycerin, Clobetasol Propionate, Retinol, Mercury")
+    expect(page.get_by_text("cortisone", exact=False).first).to_be_visible()
+    expect(page.get_by_text("mercury can poison", exact=False).first).to_be_visible()
+    expect(page.get_by_text("It may help where", exact=False)).to_have_count(0)
+    check_access(page)
+    page.screenshot(path=str(tmp_path / f"hazard-{width}-{theme}.png"), full_page=True)
