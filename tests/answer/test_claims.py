@@ -152,6 +152,54 @@ def test_wordings_nobody_wrote_down_are_understood(text: str, verdict: str) -> N
     assert verdict_of(text) == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("ice doesn't shrink pores but retinol does", "partly"),
+        ("steam doesn't open pores but saunas do", "partly"),
+        ("steam doesn't open pores and neither do saunas", "true"),
+        ("retinoids help pores look smaller, but pore strips don't", "true"),
+        ("steam doesn't open pores, does it?", "true"),
+    ],
+)
+def test_a_second_half_that_leaves_its_act_unsaid_is_heard(text: str, verdict: str) -> None:
+    """ "… but saunas do" is a claim of its own."""
+    assert verdict_of(text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("asians have no pores", "false"),
+        ("black skin has bigger pores", "partly"),
+        ("asian skin has bigger pores than caucasian skin", "false"),
+        ("women have bigger pores", "false"),
+        ("popping pimples makes pores bigger", "partly"),
+        ("burning question: does ice close pores?", "false"),
+        ("is it bad to steam my face every day", "true"),
+        ("leave benzoyl peroxide on overnight", "true"),
+        ("leave a clay mask on overnight", "false"),
+        ("My face is not swollen and I can breathe fine, is niacinamide ok?", "true"),
+        ("blackheads are not dirt, they're oxidized sebum", "true"),
+        ("my pores look better since i turned vegan", "unproven"),
+        ("what is a pore", "no_verdict"),
+        ("what are pores?", "no_verdict"),
+        ("pore pore pore pore", "no_verdict"),
+        ("does a mud mask once a week shrink pores", "unproven"),
+        ("chemical exfoliants are always harsher than scrubs", "false"),
+    ],
+)
+def test_a_near_record_does_not_answer_for_another(text: str, verdict: str) -> None:
+    """Faults a new user found, and their neighbours."""
+    assert verdict_of(text) == verdict
+
+
+def test_a_swelling_named_as_a_cause_is_no_emergency() -> None:
+    """ "My face is swelling" is one."""
+    assert porewise.ask("face swelling is not caused by pores").to_json()["action"] != "refer_emergency"
+    assert porewise.ask("my face is swelling").to_json()["action"] == "refer_emergency"
+
+
 def test_the_answer_says_what_was_understood_and_what_it_rests_on() -> None:
     """A canonical sentence, the reason, both sides of knowledge, sources with their strength, further claims."""
     answer = porewise.ask("steam doesn't really open pores, right?")
@@ -256,7 +304,7 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
 
 
 def test_a_set_that_nobody_mended_upon_does_not_get_worse() -> None:
-    """The eighth set is kept closed: what was reached on it (79 in 100, 8 turned round) is a floor, not the aim."""
+    """The eighth set was opened later; what was reached on it is a floor, not the aim."""
     asked, missed, turned = wrong(lines(HERE / "wordings_eighth.jsonl"))
     assert asked == 150
     assert len(missed) <= 0.23 * asked

@@ -8,6 +8,8 @@ from dataclasses import replace
 from porewise.answer.again import fitted
 from porewise.answer.clauses import has_subject, parts, sentences, whole
 from porewise.answer.decide import Decided, decide
+from porewise.answer.denied import without_denied
+from porewise.answer.elided import written_out
 from porewise.answer.guard import find_sign
 from porewise.answer.phrases import ancestors
 from porewise.answer.read import Clause, is_light
@@ -42,10 +44,11 @@ def answer_claim(text: str, *, version: str) -> Verdict | NoVerdict:
         return for_sign(sign, version=version)
     found: list[Decided] = []
     read: list[Clause] = []
-    for sentence, question in sentences(row):
-        clause = whole(sentence, question=question)
-        read.append(clause)
-        found += _decided(clause, sentence, question)
+    for sentence, question in sentences(without_denied(row)):
+        for said in written_out(sentence):
+            clause = whole(said, question=question)
+            read.append(clause)
+            found += _decided(clause, said, question)
     return _conclude(found, read, row, version)
 
 
@@ -93,9 +96,17 @@ def _what_is_missing(read: list[Clause], row: list[str]) -> str:
 
 def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decided]:
     """What the sentence claims, read by rules and by likeness."""
-    if not _about_skin(clause) or _only_points(clause):
+    if not _about_skin(clause) or _only_points(clause) or _asks_what(clause):
         return []
     return settle(_each_alone(clause) or _ruled(clause, sentence, question), clause)
+
+
+def _asks_what(clause: Clause) -> bool:
+    """ "What is a pore?" asks for an explanation and claims nothing."""
+    said = [w for w in clause.row if w]
+    about = {c.id for c in clause.concepts if not is_light(c.id)}
+    plain = all(r.id == "is" for r in clause.relations) and not clause.quantifiers
+    return said[:1] == ["what"] and said[1:2] in (["is"], ["are"]) and plain and len(about) < len("AB")
 
 
 def _ruled(clause: Clause, sentence: list[str], question: bool) -> list[Decided]:

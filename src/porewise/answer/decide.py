@@ -44,7 +44,9 @@ def decide(fit: Fit, clause: Clause) -> Decided:
         proven = dict(fit.claim.under).get("proven", PROVEN[verdict])
         verdict = PROVEN[TURNED[verdict]] if turned != denied else proven
         turned = (clause.proof == "unproof") != denied
-    if turned:
+    if turned and fit.reversed and not clause.proof:  # "always harsher": the bound is on the reverse
+        verdict = _bounded(TURNED[fit.claim.verdict], bounds)
+    elif turned:
         verdict = "false" if clause.total and verdict == "partly" else TURNED[verdict]
     return Decided(
         verdict=verdict,
@@ -58,6 +60,13 @@ def decide(fit: Fit, clause: Clause) -> Decided:
         score=fit.score,
         idle=fit.idle,
     )
+
+
+def _bounded(verdict: Truth, bounds: tuple[str, ...]) -> Truth:
+    """A verdict under bounds that no record speaks of."""
+    table: dict[str, dict[str, Truth]] = small_words("under")["other"]
+    reached = [table[b][verdict] for b in bounds if verdict in table.get(b, {})]
+    return min(reached, key=WORST_FIRST.index) if reached else verdict
 
 
 def _bounds(fit: Fit, clause: Clause) -> tuple[str, ...]:

@@ -43,6 +43,31 @@ def denied_places(row: Sequence[str]) -> frozenset[int]:
     return frozenset(number[i] for i in denied if i in number and not _goes_on(row, i))
 
 
+def without_denied(row: Sequence[str]) -> list[str]:
+    """
+    A row without the parts in which symptoms are only denied; what is left is the claim.
+
+    >>> from porewise.answer.words import tokens
+    >>> without_denied(tokens("my face is not swollen and it is fine, is niacinamide ok?"))
+    ['it', 'is', 'fin', ',', 'is', 'niacinamid', 'ok', '?']
+    """
+    places = denied_places(row)
+    if not places:
+        return list(row)
+    parts: list[list[str]] = [[]]
+    denied: list[bool] = [False]
+    number = 0
+    for word in row:
+        denied[-1] |= word[:1].isalnum() and number in places
+        number += word[:1].isalnum()
+        parts[-1].append(word)
+        if word in BREAKS or word == "and":
+            parts.append([])
+            denied.append(False)
+    kept = [w for part, gone in zip(parts, denied, strict=True) if not gone for w in part]
+    return kept if any(w[:1].isalnum() for w in kept) else list(row)
+
+
 def _of_what(row: Sequence[str], at: int) -> tuple[int, ...]:
     """ "No trouble breathing", "no swelling of the lips": what the denied symptom is of."""
     after = at + 1

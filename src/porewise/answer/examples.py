@@ -108,7 +108,7 @@ def _condition(clause: Clause) -> int:
 def _reversed(clause: Clause) -> bool:
     """A relation is said in a word for its reverse; of mere advice only where nothing else is said to happen."""
     acts = any(not r.opposed and r.id not in relation_group("weak") for r in clause.relations)
-    return any(r.opposed and not (acts and r.id in ADVICE) for r in clause.relations)
+    return any(r.opposed and not (acts and r.id in ADVICE - {"enough"}) for r in clause.relations)
 
 
 def one_clause(text: str) -> Clause | None:

@@ -54,6 +54,7 @@ class Fit:
     agent: str
     relation: str
     idle: int
+    reversed: bool = False  # turned by a word for the reverse and not by a denial
 
 
 @cache
@@ -176,14 +177,18 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
         agent=agent[0],
         relation=said.id if said else "",
         idle=idle[0] + idle[1],
+        reversed=said is not None and said.opposed and not clause.turns(said) and bool(turns % 2),
     )
 
 
 def _shut_out(claim: Claim, clause: Clause) -> bool:
-    """The record stands only for what it names, and the clause names something else."""
-    known = {*claim.agent, *claim.object}
-    return claim.exact and any(
-        not is_light(c.id) and not known & set(ancestors(c.id)) for c in clause.concepts
+    """The record stands only for what it names and says, and the clause names or says something else."""
+    if not claim.exact:
+        return False
+    known, said = {*claim.agent, *claim.object}, {*claim.relation, *claim.with_relation}
+    return any(not is_light(c.id) and not known & set(ancestors(c.id)) for c in clause.concepts) or any(
+        not said & set(ancestors(r.id)) and r.id not in relation_group("weak") and not _attribute(r, clause)
+        for r in clause.relations
     )
 
 
@@ -302,13 +307,29 @@ def _acts(clause: Clause) -> bool:
 
 
 def _attribute(found: Found, clause: Clause) -> bool:
-    """ "Large pores" names the pores; it does not say that they grow."""
+    """ "Large pores" names the pores; it does not say that they grow, but "women have larger pores" compares."""
+    if clause.row[found.at[0]] in part_words("compares") and clause.row[found.at[0] - 1] in part_words(
+        "owns"
+    ):
+        return False
     after = {c.start for c in clause.concepts if c.id == "pore"}
     return (
         found.id in ("enlarge", "look_worse", "clog", "shrink")
         and found.at[-1] + 1 in after
         and len(found.at) == 1
+        and not _as_verb(found.at[0], clause)
     )
+
+
+def _as_verb(place: int, clause: Clause) -> bool:
+    """ "Oil clogs pores", "can clog pores" and "to shrink pores" say what happens, "for clogged pores" does not."""
+    word, before = clause.row[place], clause.row[place - 1] if place else ""
+    if word in part_words("acts_only"):
+        return True
+    if word not in part_words("acts_or_states"):
+        return False
+    subjects = {c.at[-1] for c in clause.concepts if not is_light(c.id)}
+    return place - 1 in subjects or before in part_words("before_acts")
 
 
 def _circumstances(claim: Claim, clause: Clause, used: set[Found]) -> bool:

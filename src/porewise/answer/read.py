@@ -140,7 +140,8 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
     found_concepts = sorted([*found_concepts, *_of_age(words)], key=lambda f: f.start)
     names = [set(f.at) for f in found_concepts if len(f.at) > 1]
     blocked = set(taken).union(*names)
-    found_relations = _without_sizes(_freed(_relations(words, blocked, names), words), found_concepts, words)
+    acts = _not_idle(_freed(_relations(words, blocked, names), words), words)
+    found_relations = _without_sizes(acts, found_concepts, words)
     if first and not question and _orders(words, found_relations):
         found_relations = [Found("should", (0,)), *found_relations]
     found_relations += _equated(words, found_concepts, found_relations)
@@ -224,6 +225,12 @@ def _freed(found: list[Found], words: Sequence[str]) -> list[Found]:
     """Phrases without the words of a longer bound: "in the long run" is not about running."""
     bounds = [set(q.at) for q in small_phrases("quantifier").all_in(words) if len(q.at) > 2]
     return [f for f in found if not any(set(f.at) < b for b in bounds) or "anatomy" in ancestors(f.id)]
+
+
+def _not_idle(acts: list[Found], words: Sequence[str]) -> list[Found]:
+    """Acts without the words of a phrase that bounds nothing: "left on overnight" does not say that it is fast."""
+    idle = [set(q.at) for q in small_phrases("quantifier", "idle").all_in(words)]
+    return [a for a in acts if len(a.at) > 1 or not any(a.at[0] in i for i in idle)]
 
 
 def _composed(found: list[Found]) -> list[Found]:

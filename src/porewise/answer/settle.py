@@ -21,7 +21,8 @@ class HowToSettle:
 
     ``alone``: a likeness that answers where no rule does, with a lead of ``lead`` over the nearest record of
     another verdict; ``sure``: one that does so without a lead; ``same``: hardly a word differs. ``weak`` and
-    ``strong``: scores of a fit by rules. ``against``: a likeness that speaks against such a fit.
+    ``strong``: scores of a fit by rules. ``against``: a likeness that speaks against such a fit. ``clear``: one that
+    wins over any fit whose own wordings resemble the clause less by ``gain``.
     """
 
     alone: float = 0.45
@@ -31,6 +32,8 @@ class HowToSettle:
     strong: float = 4.5
     against: float = 0.6
     same: float = 0.9
+    clear: float = 0.65
+    gain: float = 0.3
 
 
 HOW = HowToSettle()
@@ -44,6 +47,12 @@ class _Likely:
     decided: Decided
     likeness: float
     lead: float
+    of: tuple[tuple[str, float], ...]  # how near the wordings of each record come
+
+    def gain(self, ruled: Decided) -> float:
+        """How much nearer its wordings come than those of the record that the rules found."""
+        own = (worth for id_, worth in self.of if id_ == ruled.claim.id)
+        return self.likeness - max(own, default=0.0)
 
 
 def settle(ruled: Sequence[Decided], clause: Clause) -> list[Decided]:
@@ -63,6 +72,8 @@ def settle(ruled: Sequence[Decided], clause: Clause) -> list[Decided]:
 def _weighed(ruled: Decided, likely: _Likely) -> list[Decided]:
     """Two readings with different verdicts: the surer one, or none."""
     ahead = likely.lead >= HOW.lead
+    if likely.likeness >= HOW.clear and likely.gain(ruled) >= HOW.gain:
+        return [likely.decided]
     if ruled.score >= HOW.strong:
         return [ruled]
     if ruled.score < HOW.weak and likely.likeness >= HOW.alone and ahead:
@@ -74,7 +85,7 @@ def _weighed(ruled: Decided, likely: _Likely) -> list[Decided]:
 
 def _answers_alone(likely: _Likely, clause: Clause) -> bool:
     """Likeness alone answers where it is clear and the clause says what it is about."""
-    if not (clause.relations or clause.quantifiers) and sum(map(bool, clause.row)) < FEWEST_WORDS:
+    if not (clause.relations or clause.quantifiers) and len(set(filter(None, clause.row))) < FEWEST_WORDS:
         return False
     if likely.likeness >= HOW.same:
         return True
@@ -98,4 +109,5 @@ def _likely(clause: Clause) -> _Likely | None:
     told = [(decide(as_fit(n, clause), clause), n) for n in near]
     first, best = told[0]
     other = max((n.likeness for d, n in told if d.verdict != first.verdict), default=0.0)
-    return _Likely(first, best.likeness, best.likeness - other)
+    worths = tuple((n.claim.id, n.likeness) for n in near)
+    return _Likely(first, best.likeness, best.likeness - other, worths)

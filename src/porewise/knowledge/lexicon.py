@@ -57,7 +57,11 @@ class Sign:
 @cache
 def _more() -> dict[str, dict[str, Any]]:
     """Further everyday words by the concept or relation they belong to."""
-    return {m["id"]: m for m in record_file("lexicon")["more"]}
+    found: dict[str, dict[str, Any]] = {}
+    for more in record_file("lexicon")["more"]:
+        known = found.setdefault(more["id"], {})
+        known.update({k: [*known.get(k, ()), *more[k]] for k in ("words", "not") if k in more})
+    return found
 
 
 def _words(record: dict[str, Any], field: str) -> tuple[str, ...]:
