@@ -46,6 +46,8 @@ class HowToCompare:
 HOW = HowToCompare()
 SCALE = 1000  # weights of the index are whole thousandths
 MOST_NEAR = 60
+COMMON = 12  # a feature is common where one wording in so many has it
+MOST_LOOKED_AT = 240
 MOST_KEPT = 6
 JOINS = frozenset({"and", "or", ","})
 GENERAL = frozenset({"pore", "thing", "skin", "people"})
@@ -204,13 +206,34 @@ def _likeness(clause: Clause) -> dict[int, float]:
         elif name.startswith("w:"):
             weighed[name] = weight * HOW.unseen * _rarest()
     length = math.sqrt(sum(w * w for w in weighed.values())) or 1.0
+    shares = {name: weight / length / SCALE for name, weight in weighed.items() if name in postings}
+    return _summed(shares, postings)
+
+
+def _summed(shares: dict[str, float], postings: dict[str, list[int]]) -> dict[int, float]:
+    """Rare features choose which wordings are worth a look; common ones are then added for those alone."""
+    often = 2 * len(wording_index()["example"]) // COMMON
+    common = [name for name in shares if len(postings[name]) > often]
+    rare = [name for name in shares if len(postings[name]) <= often]
     likeness: dict[int, float] = defaultdict(float)
-    for name, weight in weighed.items():
-        posting = postings.get(name, ())
-        share = weight / length / SCALE
+    for name in rare or common:
+        posting, share = postings[name], shares[name]
         for number, worth in zip(posting[1::2], posting[2::2], strict=True):
             likeness[number] += share * worth
+    if rare:
+        likeness = dict(nlargest(MOST_LOOKED_AT, likeness.items(), key=itemgetter(1)))
+        for name in common:
+            worths, share = _worths(name), shares[name]
+            for number in likeness:
+                likeness[number] += share * worths.get(number, 0)
     return likeness
+
+
+@cache
+def _worths(name: str) -> dict[int, int]:
+    """For a common feature the weight of every wording that has it."""
+    posting = wording_index()["feature"][name]
+    return dict(zip(posting[1::2], posting[2::2], strict=True))
 
 
 def as_fit(near: Near, clause: Clause) -> Fit:

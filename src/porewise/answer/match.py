@@ -108,7 +108,8 @@ def _candidates(clause: Clause) -> Iterable[Claim]:
     found = {c.id: c for r in (*wanted, "") for c in _by_relation().get(r, ())}
     if UNHELD in clause.named:
         return [c for c in found.values() if _is_law(c)]
-    return found.values()
+    named = clause.named_above | LAWS
+    return [c for c in found.values() if not c.agent or not named.isdisjoint(c.agent)]
 
 
 def _best_opposite(clause: Clause, how: HowToMatch) -> Fit | None:
