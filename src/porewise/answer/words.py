@@ -102,7 +102,12 @@ def _undouble(word: str) -> str:
 @cache
 def stems(phrase: str) -> tuple[str, ...]:
     """Stem a phrase of the lexicon; ``*`` stays, small numbers become words."""
-    return tuple(w if w == "*" else stem(_number(w)) for w in _PHRASE.findall(phrase.lower()))
+    return tuple(map(_stem_of, _PHRASE.findall(phrase.lower())))
+
+
+@cache
+def _stem_of(word: str) -> str:
+    return word if word == "*" else stem(_number(word))
 
 
 def _number(word: str) -> str:
@@ -127,7 +132,7 @@ def vocabulary() -> frozenset[str]:
     phrases += [w for r in relations().values() for w in (*r.words, *r.opposed)]
     for table in ("negation", "quantifier"):
         phrases += [w for listed in small_words(table).values() for w in listed]
-    return frozenset(s for p in phrases for s in stems(p))
+    return frozenset().union(*map(stems, phrases))
 
 
 @cache
