@@ -42,14 +42,15 @@ def answer_claim(text: str, *, version: str) -> Verdict | NoVerdict:
     sign = find_sign(row)
     if sign is not None:
         return for_sign(sign, version=version)
-    found: list[Decided] = []
+    told: list[tuple[bool, Decided]] = []
     read: list[Clause] = []
     for sentence, question in sentences(without_denied(row)):
         for said in written_out(sentence):
             clause = whole(said, question=question)
             read.append(clause)
-            found += _decided(clause, said, question)
-    return _conclude(found, read, row, version)
+            told += [(question, d) for d in _decided(clause, said, question)]
+    asked = [d for question, d in told if question]  # what is told beside a question is what led to it
+    return _conclude(asked or [d for _, d in told], read, row, version)
 
 
 def _conclude(found: list[Decided], read: list[Clause], row: list[str], version: str) -> Verdict | NoVerdict:

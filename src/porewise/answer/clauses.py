@@ -73,7 +73,9 @@ def _joined(pieces: list[list[str]]) -> list[list[str]]:
     """Pieces without an act of their own ("clay, honey and egg") belong to their neighbour."""
     out: list[list[str]] = []
     for piece in pieces:
-        if out and not (_acts_alone(piece) and read_clause(out[-1], first=False).relations):
+        if out and (
+            piece[0] == "even" or not (_acts_alone(piece) and read_clause(out[-1], first=False).relations)
+        ):
             out[-1] = [*out[-1], *piece]
         else:
             out.append(piece)
@@ -119,7 +121,7 @@ def _without_tag(row: Sequence[str], *, asked: bool = False) -> list[str]:
     words = _without_breaks(
         _without_denied_reason(_without_shrug(_swapped(_without_answer([t for t in row if t != ":"]))))
     )
-    if len(words) > 3 and _is_tag(words[-2], words[-1]):
+    if len(words) > 3 and (_is_tag(words[-2], words[-1]) or (asked and words[-1] == "no")):
         words = words[:-1]
     verb = words[-2] if len(words) > 4 and words[-1] in part_words("tag_people") else ""
     if verb in part_words("tag_verbs") and (words[-3] == "," or verb.endswith("nt") or asked):

@@ -49,6 +49,7 @@ MOST_NEAR = 60
 COMMON = 12  # a feature is common where one wording in so many has it
 MOST_LOOKED_AT = 240
 MOST_KEPT = 6
+CONCEDES = frozenset({("even", "if"), ("even", "though"), ("even", "when"), ("even", "without")})
 JOINS = frozenset({"and", "or", ","})
 GENERAL = frozenset({"pore", "thing", "skin", "people"})
 
@@ -91,6 +92,8 @@ def _turns(clause: Clause) -> int:
     given for an act ("since it isn't …", "so they never …") denies no act.
     """
     reasons = [i for i, w in enumerate(clause.row) if w in part_words("gives_reason") and w != "but"]
+    reasons += [i for i, pair in enumerate(pairwise(clause.row)) if pair in CONCEDES]
+    reasons.sort()
     after = next((i for i in reasons if any(r.start < i for r in clause.relations)), len(clause.row))
     places = [p for p in clause.negations if _condition(clause) < p < after]
     apart = [p for p, other in pairwise(places) if not JOINS & set(clause.row[p:other])]

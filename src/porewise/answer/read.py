@@ -135,12 +135,14 @@ def read_clause(row: Sequence[str], *, question: bool = False, first: bool = Tru
         _hear_question(words, taken, question=question)
     untrue = _meta(words, taken)
     found_concepts = _composed(_freed(concept_phrases().longest_in(words, set(taken)), words))
+    found_concepts = _not_of_others(found_concepts, words)
     aside = {i + 1 for i, w in enumerate(words) if w in part_words("set_aside")}
     found_concepts = [f for f in found_concepts if f.start not in aside]
     found_concepts = sorted([*found_concepts, *_of_age(words)], key=lambda f: f.start)
     names = [set(f.at) for f in found_concepts if len(f.at) > 1]
     blocked = set(taken).union(*names)
     acts = _not_idle(_freed(_relations(words, blocked, names), words), words)
+    acts = [a for a in acts if len(a.at) > 1 or a.at[0] + 1 not in aside]
     found_relations = _without_sizes(acts, found_concepts, words)
     if first and not question and _orders(words, found_relations):
         found_relations = [Found("should", (0,)), *found_relations]
@@ -225,6 +227,24 @@ def _freed(found: list[Found], words: Sequence[str]) -> list[Found]:
     """Phrases without the words of a longer bound: "in the long run" is not about running."""
     bounds = [set(q.at) for q in small_phrases("quantifier").all_in(words) if len(q.at) > 2]
     return [f for f in found if not any(set(f.at) < b for b in bounds) or "anatomy" in ancestors(f.id)]
+
+
+def _not_of_others(found: list[Found], words: Sequence[str]) -> list[Found]:
+    """Leave out names with a denial in them where something else is the subject: "lasers do not improve …"."""
+    if next((w for w in words if w), "") in part_words("conditions"):
+        return found
+    subjects = {f.at[-1] for f in found if not is_light(f.id) and not any(_denies(words[i]) for i in f.at)}
+    kept = []
+    for f in found:
+        before = f.start - 1 if _denies(words[f.start]) and words[f.start] != "not" else f.start - 2
+        helped = words[f.start] != "not" or words[f.start - 1] in part_words("elided_verbs")
+        if not (len(f.at) > 1 and _denies(words[f.start]) and helped and before in subjects):
+            kept.append(f)
+    return kept
+
+
+def _denies(word: str) -> bool:
+    return word in ("not", "never") or word in part_words("negative_question")
 
 
 def _not_idle(acts: list[Found], words: Sequence[str]) -> list[Found]:

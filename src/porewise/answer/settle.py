@@ -49,9 +49,10 @@ class _Likely:
     lead: float
     of: tuple[tuple[str, float], ...]  # how near the wordings of each record come
 
-    def gain(self, ruled: Decided) -> float:
-        """How much nearer its wordings come than those of the record that the rules found."""
-        own = (worth for id_, worth in self.of if id_ == ruled.claim.id)
+    def gain(self, ruled: Sequence[Decided]) -> float:
+        """How much nearer its wordings come than those of what the rules found."""
+        said = {d.claim.id for d in ruled}
+        own = (worth for id_, worth in self.of if id_ in said)
         return self.likeness - max(own, default=0.0)
 
 
@@ -66,14 +67,16 @@ def settle(ruled: Sequence[Decided], clause: Clause) -> list[Decided]:
         return list(ruled)
     if likely.likeness >= HOW.same and likely.lead >= HOW.lead:
         return [likely.decided]
+    other = likely.decided.claim.id not in {d.claim.id for d in ruled}
+    clear = likely.likeness >= HOW.clear and likely.gain(ruled) >= HOW.gain
+    if other and clear and _answers_alone(likely, clause):
+        return [likely.decided]
     return list(ruled) if len(ruled) > 1 else _weighed(ruled[0], likely)
 
 
 def _weighed(ruled: Decided, likely: _Likely) -> list[Decided]:
     """Two readings with different verdicts: the surer one, or none."""
     ahead = likely.lead >= HOW.lead
-    if likely.likeness >= HOW.clear and likely.gain(ruled) >= HOW.gain:
-        return [likely.decided]
     if ruled.score >= HOW.strong:
         return [ruled]
     if ruled.score < HOW.weak and likely.likeness >= HOW.alone and ahead:
