@@ -97,6 +97,48 @@ def loss_of(said: Tensor, want: dict[str, Tensor]) -> tuple[Tensor, dict[str, fl
     }
 
 
+def taught_loss(said: Tensor, by: Tensor, told: Tensor) -> Tensor:
+    """
+    How far from what a teacher says of the same cells. ``by`` (n, 6, h, w): the teacher's answer; ``told`` (n, h, w): 1
+    where it gave one. Places, plugs and diameters count as far as the teacher believes in a pore.
+    """
+    bce = nn.functional.binary_cross_entropy_with_logits
+    believed = by[:, 0].sigmoid()
+    heat = (bce(said[:, 0], believed, reduction="none") * told).sum() / told.sum().clamp(min=1)
+    at = told * believed
+    n = at.sum().clamp(min=1)
+    place = ((said[:, 1:3] - by[:, 1:3]).abs().sum(1) * at).sum() / n
+    plug = (bce(said[:, 3], by[:, 3].sigmoid(), reduction="none") * at).sum() / n
+    log_sd = by[:, 5].clamp(-3.5, 0.5)
+    size = ((0.5 * ((said[:, 4] - by[:, 4]) / log_sd.exp()) ** 2 + (said[:, 5] - log_sd) ** 2) * at).sum() / n
+    return 30 * heat + 0.1 * place + 0.25 * plug + 0.3 * size
+
+
+def turned(answer: NDArray[np.float32], quarters: int, mirror: bool) -> NDArray[np.float32]:
+    """An answer (6, h, w) as it is of the same skin mirrored left to right, if so, and then turned by quarters."""
+    if mirror:
+        answer = answer[:, :, ::-1] * np.array([1, -1, 1, 1, 1, 1], np.float32)[:, None, None]
+    for _ in range(quarters % 4):  # (dx, dy) goes to (dy, −dx)
+        answer = (
+            np.rot90(answer, 1, (1, 2))[[0, 2, 1, 3, 4, 5]]
+            * np.array([1, 1, -1, 1, 1, 1], np.float32)[:, None, None]
+        )
+    return np.ascontiguousarray(answer, np.float32)
+
+
+def seen_from_all_sides(eye: Eye, x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean answer (6, h / 2, w / 2) over the eight ways to turn and mirror ``x`` (5, h, w)."""
+    total = np.zeros((OUTPUTS, x.shape[1] // CELL, x.shape[2] // CELL), np.float32)
+    for mirror in (False, True):
+        for quarters in range(4):
+            view = np.rot90(x[:, :, ::-1] if mirror else x, quarters, (1, 2))
+            with torch.no_grad():
+                said = eye(torch.from_numpy(np.ascontiguousarray(view[None])))[0].numpy()
+            back = turned(said, -quarters, False)
+            total += turned(back, 0, True) if mirror else back
+    return total / 8
+
+
 def load_weights(eye: Eye, path: Path) -> dict[str, Any]:
     """Give ``eye`` the weights of a file that ``as_onnx`` made; its record is returned."""
     import onnx

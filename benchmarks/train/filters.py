@@ -21,6 +21,8 @@ from draw import linear_of
 from numpy.typing import NDArray
 from train import write_dense
 
+from porewise.measure.blur import blur_features
+from porewise.measure.light import LUMINANCE
 from porewise.measure.natural import natural_features
 from porewise.synth import draw_skin, random_recipe
 
@@ -62,8 +64,12 @@ def look_at(task: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.int_
     blurred = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.5, 2.5)))
     smoothed, enlarged = _smoothed(picture, rng), _enlarged(picture, rng)
     guises = [(picture, 0), *((_saved(p, rng), c) for p, c in ((blurred, 0), (smoothed, 1), (enlarged, 2)))]
-    features = [natural_features(p, linear_of(p), k) for p, _ in guises]
+    features = [natural_features(p, _finest(p, k)) for p, _ in guises]
     return np.array(features), np.array([c for _, c in guises])
+
+
+def _finest(picture: Picture, px_per_mm: float) -> NDArray[np.float64]:
+    return blur_features(np.ascontiguousarray(linear_of(picture) @ LUMINANCE), px_per_mm)
 
 
 def _saved(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -41,7 +41,12 @@ def estimate_blur_px(luminance: NDArray[np.float32], px_per_mm: float) -> float 
     piece = _middle(luminance)
     if float(piece.std()) < 1e-6:
         return None
-    return float(np.exp(network("blur")(blur_features(piece, px_per_mm)[None])[0, 0]))
+    return blur_px_of(blur_features(piece, px_per_mm))
+
+
+def blur_px_of(features: NDArray[np.float64]) -> float:
+    """The sd of the blur in pixels, from what ``blur_features`` says of a piece."""
+    return float(np.exp(network("blur")(features[None])[0, 0]))
 
 
 def blur_features(luminance: NDArray[np.float32], px_per_mm: float) -> NDArray[np.float64]:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from porewise.measure.blur import blur_features
-from porewise.measure.light import LUMINANCE
 from porewise.measure.network import network, softmax
 
 if TYPE_CHECKING:
@@ -23,39 +21,28 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 SMALLEST_PX = 96
-LARGEST_PX = 640
 JPEG_PERIOD = 8
 BEATS = (0.2, 0.5)  # frequencies per pixel in which enlarging by 2 to 5, or by less than 2 folded back, beats
 
 
-def altered(
-    picture: NDArray[np.uint8], linear: NDArray[np.float32], px_per_mm: float
-) -> tuple[float, float] | None:
+def altered(picture: NDArray[np.uint8], finest: Array) -> tuple[float, float] | None:
     """
     Probabilities that this piece of bare skin was smoothed, and that it was enlarged.
 
-    ``picture``: (h, w, 3) uint8 sRGB, ``linear``: the same in linear light. None where it is too small to say.
+    ``picture``: (h, w, 3) uint8 sRGB; ``finest``: what ``blur_features`` says of the same piece in linear light. None
+    where it is too small to say.
     """
     if min(picture.shape[:2]) < SMALLEST_PX:
         return None
-    features = natural_features(picture, linear, px_per_mm)
+    features = natural_features(picture, finest)
     _, smoothed, enlarged = softmax(network("natural")(features[None]))[0].tolist()
     return smoothed, enlarged
 
 
-def natural_features(picture: NDArray[np.uint8], linear: NDArray[np.float32], px_per_mm: float) -> Array:
-    """What the network reads of a piece."""
-    picture, linear = picture[:LARGEST_PX, :LARGEST_PX], linear[:LARGEST_PX, :LARGEST_PX]
+def natural_features(picture: NDArray[np.uint8], finest: Array) -> Array:
+    """What the network reads of a piece; arguments as of ``altered``."""
     green = picture[..., 1].astype(np.float64)
-    return np.concatenate(
-        [
-            blur_features(np.ascontiguousarray(linear @ LUMINANCE), px_per_mm),
-            _alike(green),
-            _noise_shape(green),
-            _beats(green),
-            _beats(green.T),
-        ]
-    )
+    return np.concatenate([finest, _alike(green), _noise_shape(green), _beats(green), _beats(green.T)])
 
 
 def _alike(green: Array) -> Array:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from porewise.measure.blur import estimate_blur_px
+from porewise.measure.blur import LARGEST_SIDE, blur_features, blur_px_of
 from porewise.measure.complete import measure_completeness
 from porewise.measure.gate import above, below, no_face_reason, no_scale_reason, reason, verdict_of
 from porewise.measure.judge import Judgement, judge
@@ -162,15 +162,16 @@ def _zone_texture(photo: Photo, zone: Zone, skin: ClearSkin) -> Texture:
         closed = cv2.morphologyEx(skin.mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
         room = cv2.distanceTransform(np.pad(closed, 1), cv2.DIST_C, 3)[1:-1, 1:-1]
     y, x = np.unravel_index(int(room.argmax()), room.shape)
-    r = int(room[y, x]) - 1
+    r = min(int(room[y, x]) - 1, LARGEST_SIDE // 2)  # the middle tells as much as all of it
     if r < 24:
         return Texture(None, None, None)
     square = slice(max(0, y - r), y + r), slice(max(0, x - r), x + r)
-    piece = zone.cut(photo.linear)[square]
-    light = np.ascontiguousarray(piece @ LUMINANCE)
+    light = np.ascontiguousarray(zone.cut(photo.linear)[square] @ LUMINANCE)
     detail = float(np.log(np.maximum(light, DARKEST)).std())
-    touched = altered(zone.cut(photo.display)[square], piece, zone.px_per_mm)
-    return Texture(estimate_blur_px(light, zone.px_per_mm), touched, detail)
+    if detail == 0:
+        return Texture(None, None, detail)
+    finest = blur_features(light, zone.px_per_mm)
+    return Texture(blur_px_of(finest), altered(zone.cut(photo.display)[square], finest), detail)
 
 
 def _quality(photo: Photo, face: Face | NoFace, scale: Scale, zones: tuple[ZoneSkin, ...]) -> Quality:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 LOOSE_SHAPE_SD = 1.0  # of a stack, which the picture holds by itself
-STEPS, STEPS_AGAIN = 5, 3  # of a fit from a guess, and of one that only settles
+# Of a fit from the eye's own guess, and of the one with its neighbours taken away. More move no diameter by a tenth of
+# its error (bias and scatter against truth are the same with 5 and 3).
+STEPS, STEPS_AGAIN = 2, 3
+STEPS_STACK, STEPS_TWIN = 10, 2  # of a stack, from no guess, and of its resampled twins
 CHUNK = 128
 
 
@@ -199,15 +202,21 @@ def fit_stacks(
     """
     Shapes of stacked pores: (n, 2) ln(axis ratio) × (cos 2θ, sin 2θ), with no prior on them.
 
-    ``stacks``, ``weight``: (n, pixels) square windows of ``half`` pixels around the centre.
+    ``stacks``, ``weight``: (n, pixels) square windows of ``half`` pixels around the centre. The first is fitted from a
+    round hole of ``start_mm``; the others are its resampled twins and start where it ended.
     """
     dx, dy = _grid(half, px_per_mm)
+    disc = np.hypot(dx, dy) <= half / px_per_mm
+    dx, dy = dx[disc], dy[disc]
     window = Window(dx, dy, (blur_px / px_per_mm) ** 2)
     taper = np.exp(-0.5 * ((dx**2 + dy**2) / (0.5 * half / px_per_mm) ** 2))
-    start = np.zeros((len(stacks), 5))
+    single, heavy = stacks[:, disc].astype(np.float32), (weight[:, disc] * taper).astype(np.float32)
+    start = np.zeros((1, 5))
     start[:, 2] = np.log(start_mm)
-    single, heavy = stacks.astype(np.float32), (weight * taper).astype(np.float32)
-    return solve(window, single, heavy, start, steps=2 * STEPS, shape_sd=LOOSE_SHAPE_SD).theta[:, 3:5]
+    first = solve(window, single[:1], heavy[:1], start, steps=STEPS_STACK, shape_sd=LOOSE_SHAPE_SD).theta
+    again = np.repeat(first, len(stacks) - 1, axis=0)
+    twins = solve(window, single[1:], heavy[1:], again, steps=STEPS_TWIN, shape_sd=LOOSE_SHAPE_SD).theta
+    return np.concatenate([first, twins])[:, 3:5]
 
 
 def _read_out(solution: Solution, corner: tuple[NDArray[np.int_], NDArray[np.int_]], k: float) -> Fits:

@@ -13,7 +13,7 @@ class HowToMeasure:
     on drawn skin (``porewise.synth``); reasons stand beside them and in ``docs/methods.md``.
     """
 
-    name: str = "standard/4"
+    name: str = "standard/5"
     # Background: everything slower than this is shading, not a pore (science: high-pass 0.7 to 1 mm).
     background_mm: float = 0.9
     # Absolute threshold on contrast (natural-log luminance, as blurred): what is less than 2 % darker than around by

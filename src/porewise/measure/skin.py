@@ -20,6 +20,7 @@ COARSE_MM = 0.8  # hair tufts, lashes and nostrils are wider than this; pores ar
 DARKER = 0.30  # ... and reflect less than this share of the zone's median
 OTHER_COLOUR = 0.45  # distance in log chromaticity from the zone's median: hair dye, lipstick, cloth
 FULL = 0.97  # linear light of a channel that has nothing above it
+SOFT_SD = 2.5  # pixels of the reduced picture on which coarse things are looked for
 MARGIN_MM = 0.15  # highlights spread by blur
 
 
@@ -55,13 +56,21 @@ def _foreign(
     rgb: NDArray[np.float32], luminance: NDArray[np.float32], usable: NDArray[np.bool_], px_per_mm: float
 ) -> NDArray[np.bool_]:
     """Large parts much darker than the zone, or of another colour."""
-    sd = COARSE_MM / 2 * px_per_mm
-    soft = cv2.GaussianBlur(rgb, (0, 0), sd)
+    size = usable.shape[1], usable.shape[0]
+    step = max(
+        1.0, COARSE_MM / 2 * px_per_mm / SOFT_SD
+    )  # what is that coarse is as well seen on a reduced picture
+    small = max(1, round(size[0] / step)), max(1, round(size[1] / step))
+    soft = cv2.GaussianBlur(cv2.resize(rgb, small, interpolation=cv2.INTER_AREA), (0, 0), SOFT_SD)
     soft = np.maximum(soft, 1e-4)
     chroma = np.log(soft[..., [0, 2]] / soft[..., 1:2])
-    typical = np.median(chroma[usable], axis=0)
+    here = cv2.resize(usable.astype(np.uint8), small, interpolation=cv2.INTER_NEAREST).astype(bool)
+    typical = np.median(chroma[here] if here.any() else chroma.reshape(-1, 2), axis=0)
     other = np.hypot(*np.moveaxis(chroma - typical, -1, 0)) > OTHER_COLOUR
-    dark = cv2.GaussianBlur(luminance, (0, 0), sd) < DARKER * float(np.median(luminance[usable]))
+    dark = soft @ LUMINANCE < DARKER * float(np.median(luminance[usable]))
+    foreign = np.asarray(other | dark, np.uint8)
+    if not foreign.any():
+        return np.zeros(usable.shape, np.bool_)
+    foreign = np.asarray(cv2.resize(foreign, size, interpolation=cv2.INTER_NEAREST), np.uint8)
     grow = max(1, round(0.5 * px_per_mm))
-    grown = cv2.dilate((other | dark).astype(np.uint8), np.ones((2 * grow + 1, 2 * grow + 1), np.uint8))
-    return grown.astype(bool)
+    return cv2.dilate(foreign, np.ones((2 * grow + 1, 2 * grow + 1), np.uint8)).astype(bool)

@@ -82,8 +82,9 @@ def zone_numbers(
         grown = area_cm2 * math.exp(-2 * scale[i])
         density[i] = weight[d >= how.clinical_mm].sum() / grown
         share[i] = (weight * np.pi / 4 * (d / 10) ** 2).sum() / grown
-        if whole[pick].any():
-            middle[i] = np.median(d[whole[pick]])
+        sizes = d[whole[pick]]
+        if len(sizes):
+            middle[i] = np.partition(sizes, len(sizes) // 2)[len(sizes) // 2]
     d = np.exp(log_d)
     weight = own / complete.chance(d) if n else np.ones(0)
     clinical = _expected_above(log_d, sd, how.clinical_mm)
@@ -101,7 +102,7 @@ def zone_numbers(
         else None,
         ovalness=oval,
         axis_deg=axis,
-        darkness=_bootstrap_median(spots.fits.contrast[rows], rng, how) if sized else None,
+        darkness=_median(spots.fits.contrast[rows]) if sized else None,
         plugged_share=_share(judged.plugged[rows], rng, how) if sized else None,
     )
 
@@ -134,9 +135,14 @@ def _density(value: float, draws: Array, area_cm2: float) -> Estimate:
     )
 
 
-def _bootstrap_median(values: Array, rng: np.random.Generator, how: HowToMeasure) -> Estimate:
-    draws = np.median(rng.choice(values, (how.draws, len(values))), axis=1)
-    return _between(float(np.median(values)), draws)
+def _median(values: Array) -> Estimate:
+    """A median and the values between which it lies by their ranks alone (binomial; Conover 1999, section 3.2)."""
+    from scipy.stats import binom
+
+    n, ordered = len(values), np.sort(values)
+    low = int(binom.ppf(LEVEL[0] / 100, n, 0.5)) - 1
+    high = int(binom.ppf(LEVEL[1] / 100, n, 0.5))
+    return Estimate(float(np.median(values)), float(ordered[max(low, 0)]), float(ordered[min(high, n - 1)]))
 
 
 def _share(chances: Array, rng: np.random.Generator, how: HowToMeasure) -> Estimate:
