@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import porewise
-from porewise.answer.examples import build_index
+from porewise.answer.absolute import absolute
+from porewise.answer.examples import build_index, one_clause
+from porewise.answer.words import count_vocabulary
 from porewise.knowledge import records
 from porewise.knowledge.causes import cause_model
 from porewise.knowledge.claims import claims, claims_touching, topics, wording_index, wordings
@@ -194,6 +196,24 @@ def test_a_near_record_does_not_answer_for_another(text: str, verdict: str) -> N
     assert verdict_of(text) == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("hair gel never dries the skin", "false"),
+        ("hair gel always irritates the skin", "false"),
+        ("hair gel does not always irritate the skin", "true"),
+        ("never use hair gel on the skin", ""),
+        ("hair gel irritates the skin", ""),
+        ("honey never helps acne", ""),
+    ],
+)
+def test_where_no_record_speaks_always_and_never_are_judged_by_a_rule(text: str, verdict: str) -> None:
+    """Nothing on skin holds always or never; advice is no such claim, and a remedy may well never help."""
+    clause = one_clause(text)
+    assert clause is not None
+    assert "".join(d.verdict for d in absolute(clause)) == verdict
+
+
 def test_a_swelling_named_as_a_cause_is_no_emergency() -> None:
     """ "My face is swelling" is one."""
     assert porewise.ask("face swelling is not caused by pores").to_json()["action"] != "refer_emergency"
@@ -343,7 +363,9 @@ def test_the_index_of_wordings_is_what_the_wordings_give() -> None:
 def test_what_was_joined_beforehand_is_what_the_files_hold(name: str) -> None:
     """Joined for speed by `make wordings`; behind its files it would still be right, but slow."""
     kept = json.loads((Path(records.__file__).parent / "records" / name / "joined.json").read_text("utf-8"))
+    counted = kept["data"].pop("vocabulary", "").split()
     assert kept == {"of": records.fingerprint(name), "data": records.joined(name)}
+    assert counted == (sorted(count_vocabulary()) if name == "lexicon" else [])
 
 
 def test_every_record_has_wordings_and_they_name_records() -> None:

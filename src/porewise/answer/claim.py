@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from porewise.answer.absolute import absolute
 from porewise.answer.again import fitted
 from porewise.answer.clauses import has_subject, parts, sentences, whole
 from porewise.answer.decide import Decided, decide
@@ -99,7 +100,8 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
     """What the sentence claims, read by rules and by likeness."""
     if not _about_skin(clause) or _only_points(clause) or _asks_what(clause):
         return []
-    return settle(_each_alone(clause) or _ruled(clause, sentence, question), clause)
+    ruled = _each_alone(clause) or _ruled(clause, sentence, question)
+    return settle(ruled, clause) or ([] if ruled else absolute(clause))
 
 
 def _asks_what(clause: Clause) -> bool:

@@ -47,7 +47,7 @@ def decide(fit: Fit, clause: Clause) -> Decided:
     if turned and fit.reversed and not clause.proof:  # "always harsher": the bound is on the reverse
         verdict = _bounded(TURNED[fit.claim.verdict], bounds)
     elif turned:
-        verdict = "false" if clause.total and verdict == "partly" else TURNED[verdict]
+        verdict = "false" if clause.total and verdict == "partly" and not clause.untrue else TURNED[verdict]
     return Decided(
         verdict=verdict,
         claim=fit.claim,

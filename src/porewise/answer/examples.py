@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from porewise.answer.clauses import sentences, whole
+from porewise.answer.guard import count_signs
 from porewise.answer.match import ADVICE, Fit, keeps_bounds
 from porewise.answer.phrases import ancestors
 from porewise.answer.read import Clause, is_light
@@ -138,7 +139,7 @@ def build_index() -> dict[str, Any]:
         if clause is not None:
             examples.append([id_, turned ^ _turns(clause)])
             rows.append(features(clause))
-    return {"example": examples, "feature": _postings(rows)}
+    return {"example": examples, "feature": _postings(rows), "sign": count_signs()}
 
 
 def _postings(rows: list[dict[str, float]]) -> dict[str, list[int]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from porewise.answer.denied import denied_places
 from porewise.answer.words import stems
-from porewise.knowledge.lexicon import Sign, signs
+from porewise.knowledge.claims import wording_index
+from porewise.knowledge.lexicon import Sign, signs, spelled_groups
+from porewise.knowledge.records import fingerprint
 
 HEARD_ALWAYS = "self_harm"  # its words are taken seriously even beside a denial
 
@@ -17,17 +20,28 @@ def _groups() -> tuple[
     tuple[Sign, tuple[dict[str, list[tuple[str, ...]]], ...], tuple[tuple[str, ...], ...]], ...
 ]:
     """The signs with their words stemmed and filed under the first stem."""
+    counted = wording_index().get("sign", {})
+    fresh = counted.get("of") == fingerprint("no_verdict")
+    spelled = counted["group"] if fresh else count_signs()["group"]
     filed = []
-    for sign in signs():
-        groups = []
-        for group in sign.groups:
-            by_first: dict[str, list[tuple[str, ...]]] = {}
-            for phrase in group:
-                pattern = stems(phrase)
-                by_first.setdefault(pattern[0], []).append(pattern)
-            groups.append(by_first)
-        filed.append((sign, tuple(groups), tuple(stems(u) for u in sign.unless)))
+    for sign, groups in zip(signs(), spelled, strict=True):
+        unless = tuple(stems(u) for u in sign.unless)
+        filed.append((sign, tuple(_by_first(group) for group in groups), unless))
     return tuple(filed)
+
+
+def count_signs() -> dict[str, Any]:
+    """The stems of all phrases of all signs, and of which file they are; kept beside the wordings."""
+    groups = [[sorted({" ".join(stems(p)) for p in group}) for group in spelled_groups(s)] for s in signs()]
+    return {"of": fingerprint("no_verdict"), "group": groups}
+
+
+def _by_first(phrases: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+    filed: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        pattern = tuple(phrase.split(" "))
+        filed.setdefault(pattern[0], []).append(pattern)
+    return filed
 
 
 def find_sign(row: Sequence[str]) -> Sign | None:

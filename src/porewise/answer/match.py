@@ -107,7 +107,7 @@ def _candidates(clause: Clause) -> Iterable[Claim]:
         wanted["should"] = 0
     found = {c.id: c for r in (*wanted, "") for c in _by_relation().get(r, ())}
     if UNHELD in clause.named:
-        return [c for c in found.values() if _is_law(c)]
+        return [c for c in found.values() if is_law(c)]
     named = clause.named_above | LAWS
     return [c for c in found.values() if not c.agent or not named.isdisjoint(c.agent)]
 
@@ -193,7 +193,7 @@ def _shut_out(claim: Claim, clause: Clause) -> bool:
     )
 
 
-def _is_law(claim: Claim) -> bool:
+def is_law(claim: Claim) -> bool:
     """What holds of anything at all: nothing shuts pores, whatever somebody thinks of."""
     return claim.verdict == "false" and not claim.days and claim.agent[:1] in (("thing",), ("pore",))
 

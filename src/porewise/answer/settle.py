@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from porewise.answer.decide import Decided, decide, together
 from porewise.answer.examples import GENERAL, as_fit, nearest
-from porewise.answer.match import UNHELD
+from porewise.answer.match import UNHELD, is_law
 from porewise.answer.read import Clause, is_light
 from porewise.answer.words import part_words
 from porewise.knowledge.lexicon import relation_group
@@ -22,7 +22,8 @@ class HowToSettle:
     ``alone``: a likeness that answers where no rule does, with a lead of ``lead`` over the nearest record of
     another verdict; ``sure``: one that does so without a lead; ``same``: hardly a word differs. ``weak`` and
     ``strong``: scores of a fit by rules. ``against``: a likeness that speaks against such a fit. ``clear``: one that
-    wins over any fit whose own wordings resemble the clause less by ``gain``.
+    wins over any fit whose own wordings resemble the clause less by ``gain``. ``alike``: what the wordings of a record
+    must have in common with a clause of which it leaves something unexplained.
     """
 
     alone: float = 0.45
@@ -34,6 +35,7 @@ class HowToSettle:
     same: float = 0.9
     clear: float = 0.65
     gain: float = 0.3
+    alike: float = 0.3
 
 
 HOW = HowToSettle()
@@ -49,11 +51,13 @@ class _Likely:
     lead: float
     of: tuple[tuple[str, float], ...]  # how near the wordings of each record come
 
+    def of_record(self, id_: str) -> float:
+        """How near the wordings of one record come."""
+        return max((worth for known, worth in self.of if known == id_), default=0.0)
+
     def gain(self, ruled: Sequence[Decided]) -> float:
         """How much nearer its wordings come than those of what the rules found."""
-        said = {d.claim.id for d in ruled}
-        own = (worth for id_, worth in self.of if id_ in said)
-        return self.likeness - max(own, default=0.0)
+        return self.likeness - max((self.of_record(d.claim.id) for d in ruled), default=0.0)
 
 
 def settle(ruled: Sequence[Decided], clause: Clause) -> list[Decided]:
@@ -61,17 +65,30 @@ def settle(ruled: Sequence[Decided], clause: Clause) -> list[Decided]:
     likely = _likely(clause)
     if likely is None:
         return list(ruled)
-    if not ruled:
-        return [likely.decided] if _answers_alone(likely, clause) else []
-    if _said(ruled) == likely.decided.verdict:
+    if ruled and _said(ruled) == likely.decided.verdict:
         return list(ruled)
-    if likely.likeness >= HOW.same and likely.lead >= HOW.lead:
-        return [likely.decided]
-    other = likely.decided.claim.id not in {d.claim.id for d in ruled}
-    clear = likely.likeness >= HOW.clear and likely.gain(ruled) >= HOW.gain
-    if other and clear and _answers_alone(likely, clause):
+    if not ruled or _beside(ruled, likely):
+        return [likely.decided] if _answers_alone(likely, clause) else []
+    if _outdone(ruled, likely, clause):
         return [likely.decided]
     return list(ruled) if len(ruled) > 1 else _weighed(ruled[0], likely)
+
+
+def _beside(ruled: Sequence[Decided], likely: _Likely) -> bool:
+    """The rules found a record beside: it leaves something unexplained, and people say it in other words."""
+    only = ruled[0] if len(ruled) == 1 else None
+    if only is None or not only.idle or is_law(only.claim):
+        return False
+    return likely.of_record(only.claim.id) < HOW.alike
+
+
+def _outdone(ruled: Sequence[Decided], likely: _Likely, clause: Clause) -> bool:
+    """Hardly a word differs, or another record is clearly nearer than what the rules found."""
+    if likely.likeness >= HOW.same and likely.lead >= HOW.lead:
+        return True
+    other = likely.decided.claim.id not in {d.claim.id for d in ruled}
+    clear = likely.likeness >= HOW.clear and likely.gain(ruled) >= HOW.gain
+    return other and clear and _answers_alone(likely, clause)
 
 
 def _weighed(ruled: Decided, likely: _Likely) -> list[Decided]:

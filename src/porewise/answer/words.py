@@ -6,7 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
-from porewise.knowledge.lexicon import concepts, relations, signs, small_words
+from porewise.knowledge.lexicon import concepts, relations, sign_words, small_words
+from porewise.knowledge.records import record_file
 
 BREAKS = frozenset(".?!;,:")
 IRREGULAR = {
@@ -127,6 +128,12 @@ def _short() -> dict[str, str]:
 
 @cache
 def vocabulary() -> frozenset[str]:
+    """The stems of everything the lexicon knows to be about claims, as counted beforehand where that is fresh."""
+    counted = record_file("lexicon").get("vocabulary")
+    return frozenset(counted.split()) if counted else count_vocabulary()
+
+
+def count_vocabulary() -> frozenset[str]:
     """The stems of everything the lexicon knows to be about claims."""
     phrases = [w for c in concepts().values() for w in c.words]
     phrases += [w for r in relations().values() for w in (*r.words, *r.opposed)]
@@ -148,7 +155,7 @@ def common_words() -> frozenset[str]:
 @cache
 def _guarded_words() -> frozenset[str]:
     """Stems of the words by which signs of danger are told; never taken for slips of others."""
-    return frozenset(stem(w) for s in signs() for g in s.groups for phrase in g for w in phrase.split())
+    return frozenset(stem(w) for w in sign_words())
 
 
 @cache

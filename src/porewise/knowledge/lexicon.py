@@ -43,7 +43,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign that no verdict is due. ``groups``: a word of each must stand within ``within`` words."""
+    """
+    A sign that no verdict is due. ``groups``: a word of each must stand within ``within`` words; items may
+    hold classes (``spelled_groups``).
+    """
 
     code: str
     action: str
@@ -134,6 +137,18 @@ def _spelled(item: str) -> list[str]:
     return [" ".join(words) for words in product(*slots)]
 
 
+def sign_words() -> frozenset[str]:
+    """All words by which signs are told, those of the classes among them."""
+    classes: dict[str, list[str]] = record_file("no_verdict")["class"]
+    items = [item for s in signs() for g in s.groups for item in g] + [p for c in classes.values() for p in c]
+    return frozenset(w for item in items for w in item.split(" ") if not w.startswith("@"))
+
+
+def spelled_groups(sign: Sign) -> tuple[tuple[str, ...], ...]:
+    """The groups of a sign with every class written out."""
+    return tuple(tuple(w for item in g for w in _spelled(item)) for g in sign.groups)
+
+
 @cache
 def denials() -> dict[str, tuple[str, ...]]:
     """The words by which a symptom is denied, those that may stand between, and the symptoms themselves."""
@@ -149,7 +164,7 @@ def signs() -> tuple[Sign, ...]:
         Sign(
             s["code"],
             s["action"],
-            tuple(tuple(w for item in g for w in _spelled(item)) for g in s["groups"]),
+            tuple(map(tuple, s["groups"])),
             s["within"],
             tuple(s["unless"]),
             s["understood"],

@@ -41,8 +41,11 @@ def joined(name: str) -> dict[str, Any]:
 
 
 def fingerprint(name: str) -> int:
-    """A number that changes with any file of a folder."""
-    return _sum(resources.files("porewise.knowledge") / "records" / name)
+    """A number that changes with a knowledge file, or with any file of a folder."""
+    folder = resources.files("porewise.knowledge") / "records"
+    if (folder / name).is_dir():
+        return _sum(folder / name)
+    return zlib.crc32((folder / f"{name}.toml").read_bytes())
 
 
 def _joined_before(folder: Traversable) -> dict[str, Any] | None:
