@@ -163,3 +163,10 @@ def test_heavy_blur_is_refused_or_limited_and_never_fewer_pores() -> None:
         or answer.verdict == "density_only"
         or {"incomplete", "completeness_unknown"} & set(answer.zones[0].flags)
     )
+
+
+def test_shine_is_never_exact(clear_skin: tuple[Skin, Reading]) -> None:
+    """Skin that mirrors nowhere in view may do so out of view: the interval says how much."""
+    shine = clear_skin[1].zones[0].shine
+    assert shine is not None
+    assert shine.low <= shine.value < shine.high < 0.2

@@ -598,3 +598,11 @@ def test_no_page_promises_size_or_grades_a_person(client: Client, folder: Folder
         text = text_of(client.get(path)).lower()
         for words in FORBIDDEN:
             assert words not in text, (path, words)
+
+
+def test_a_form_address_opened_as_a_page_says_so(client: Client) -> None:
+    """Not a bare 405: one plain sentence, and what the address does allow."""
+    answer = client.get("/products/add")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "only takes what a form sends" in answer.content.decode()

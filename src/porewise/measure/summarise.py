@@ -189,6 +189,7 @@ def zone_shine(
     if len(counts) < 4:
         return None
     seen = counts[:, 0] / counts[:, 1]
-    se = float(seen.std() / math.sqrt(len(seen)))
+    # as if one tile more, half of it shiny, lay out of view: a zone that looks all alike is not known exactly
+    se = float(np.append(seen, 0.5).std() / math.sqrt(len(seen)))
     value = min(1.0, burnt_share + (1 - burnt_share) * float(counts[:, 0].sum() / counts[:, 1].sum()))
     return Estimate(value, max(0.0, value - 1.645 * se), min(1.0, value + 1.645 * se))
