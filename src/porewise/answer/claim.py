@@ -24,6 +24,9 @@ MOST_CHARACTERS = 10_000
 MOST_CLAIMS = 3
 COMPARES = frozenset({"same", "better", "equal", "more_than", "deeper"})  # both sides belong to one claim
 BOTH = "both"
+QUALITIES = frozenset(
+    {"cheap", "expensive", "natural", "expired"}
+)  # beside unknown words they may be said of anything
 GUARD_TOKENS = 2500  # all of 10,000 characters are searched for danger
 
 
@@ -199,7 +202,8 @@ def _only_points(clause: Clause) -> bool:
 def _about_skin(clause: Clause) -> bool:
     """Food, weather or people alone are not Porewise's business; skin, its care or its parts must be named."""
     about = set(small_words("part")["about_skin"])
-    return any(about & set(ancestors(id_)) for id_ in clause.named)
+    named = clause.named - QUALITIES if clause.unknown else clause.named
+    return any(about & set(ancestors(id_)) for id_ in named)
 
 
 def _unknown_number(read: list[Clause], found: list[Decided]) -> bool:

@@ -15,7 +15,7 @@ from porewise.answer.clauses import sentences, whole
 from porewise.answer.guard import count_signs
 from porewise.answer.match import ADVICE, Fit, keeps_bounds
 from porewise.answer.phrases import ancestors
-from porewise.answer.read import Clause, is_light
+from porewise.answer.read import CONCEDES, Clause, is_light
 from porewise.answer.words import BREAKS, part_words, tokens
 from porewise.knowledge.claims import Claim, claims, wording_index, wordings
 from porewise.knowledge.lexicon import relation_group
@@ -50,7 +50,6 @@ MOST_NEAR = 60
 COMMON = 12  # a feature is common where one wording in so many has it
 MOST_LOOKED_AT = 240
 MOST_KEPT = 6
-CONCEDES = frozenset({("even", "if"), ("even", "though"), ("even", "when"), ("even", "without")})
 JOINS = frozenset({"and", "or", ","})
 GENERAL = frozenset({"pore", "thing", "skin", "people"})
 

@@ -12,6 +12,7 @@ from porewise.answer.words import BREAKS, is_known, part_words, stem
 from porewise.knowledge.lexicon import compositions, concepts, relation_group, relations, small_words
 
 TEENS = (12, 19)
+CONCEDES = frozenset({("even", "if"), ("even", "though"), ("even", "when"), ("even", "without")})
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,10 @@ class Clause:
         return near + [p for p in places if p >= relation.at[0]]
 
     def _apart(self, place: int, relation: Found | None) -> bool:
+        if any(pair in CONCEDES for pair in pairwise(self.row[1:place])):
+            return True
         if relation is None:
-            return any(w in part_words("sets_apart_before") for w in self.row[2:place])
+            return self._in_another_part(place)
         first, last = relation.at[0], relation.at[-1]
         if place > last:
             judged = self.row[last:place] if relation.id == "judge" else self.row[last : last + 1]
@@ -103,6 +106,13 @@ class Clause:
         if condition or part_words("sets_apart_before") & set(between) or self._new_subject(place, first):
             return True
         return place == 0 and self.row[0] == "dont" and "," in self.row[:first]  # advice, then its reason
+
+    def _in_another_part(self, place: int) -> bool:
+        """A denial after "because", or after a comma where another stands before it, belongs to another part."""
+        if any(w in part_words("sets_apart_before") for w in self.row[2:place]):
+            return True
+        comma = next((i for i, w in enumerate(self.row[:place]) if w == ","), place)
+        return any(p < comma for p in self.negations if p != place) and comma < place
 
     def _new_subject(self, place: int, first: int) -> bool:
         """A comma and another thing stand between a denial and an act: "it does not help, sun makes it worse"."""
