@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -323,12 +324,38 @@ def test_wordings_by_someone_who_never_saw_the_lexicon_are_answered(name: str) -
     assert len(turned) <= 0.01 * asked, turned
 
 
-def test_a_set_that_nobody_mended_upon_does_not_get_worse() -> None:
-    """The eighth set was opened later; what was reached on it is a floor, not the aim."""
+def test_the_eighth_set_does_not_get_worse() -> None:
+    """Opened late: what was reached on it (86 in 100, 4 turned round) is a floor, not the aim."""
     asked, missed, turned = wrong(lines(HERE / "wordings_eighth.jsonl"))
     assert asked == 150
-    assert len(missed) <= 0.23 * asked
-    assert len(turned) <= 9
+    assert len(missed) <= 0.16 * asked, missed
+    assert len(turned) <= 5, turned
+
+
+def of_quarter(row: dict[str, Any]) -> bool:
+    """Every fourth claim of the tenth and the eleventh set stays closed."""
+    return int(re.findall(r"\d+", row["claim_id"])[-1]) % 4 == 0
+
+
+def test_large_sets_that_were_mended_upon_are_answered() -> None:
+    """Three quarters of the tenth and the eleventh set: 92 in 100, few turned round."""
+    rows = [
+        r for n in ("tenth", "eleventh") for r in lines(HERE / f"wordings_{n}.jsonl") if not of_quarter(r)
+    ]
+    asked, missed, turned = wrong(rows)
+    assert asked == 628
+    assert len(missed) <= 0.08 * asked, missed
+    assert len(turned) <= 0.025 * asked, turned
+
+
+def test_a_quarter_that_nobody_looked_at_does_not_get_worse() -> None:
+    """Kept closed, so nothing of it is shown; what was reached (75 in 100, 7 turned round) is a floor."""
+    rows = [r for n in ("tenth", "eleventh") for r in lines(HERE / f"wordings_{n}.jsonl") if of_quarter(r)]
+    asked, missed, turned = wrong(rows)
+    missed_, turned_ = len(missed), len(turned)
+    assert asked == 212
+    assert missed_ <= 0.27 * asked
+    assert turned_ <= 9
 
 
 @pytest.mark.parametrize(
@@ -341,7 +368,7 @@ def test_a_set_that_nobody_mended_upon_does_not_get_worse() -> None:
         ("fifth", 0.03),
         ("sixth", 0.03),
         ("seventh", 0.03),
-        ("eighth", 0.125),  # kept closed: five got a verdict that should have got none
+        ("eighth", 0.05),  # opened late: two got a verdict that should have got none
     ],
 )
 def test_inputs_without_a_verdict_stay_without(name: str, most: float) -> None:

@@ -46,6 +46,7 @@ class HowToCompare:
 
 HOW = HowToCompare()
 SCALE = 1000  # weights of the index are whole thousandths
+FAINTEST = 45  # thousandths; what weighs less in a wording is not kept
 MOST_NEAR = 60
 COMMON = 12  # a feature is common where one wording in so many has it
 MOST_LOOKED_AT = 240
@@ -150,8 +151,10 @@ def _postings(rows: list[dict[str, float]]) -> dict[str, list[int]]:
         weighed = {name: weight * rarity[name] for name, weight in row.items()}
         length = math.sqrt(sum(w * w for w in weighed.values())) or 1.0
         for name, weight in weighed.items():
-            postings[name] += [number, round(SCALE * weight / length)]
-    return {name: [round(SCALE * rarity[name]), *postings[name]] for name in sorted(postings)}
+            share = round(SCALE * weight / length)
+            if share >= FAINTEST:
+                postings[name] += [number, share]
+    return {name: [round(SCALE * rarity[name]), *postings[name]] for name in sorted(often)}
 
 
 @cache
