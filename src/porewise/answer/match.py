@@ -40,6 +40,9 @@ STANDARD = HowToMatch()
 CENTRAL = 0.012  # what a record names first is what it is about; later alternatives count a little less
 LAWS = frozenset({"thing"})
 UNHELD = "unheld"  # magnets, moon water: no record but a law speaks of them
+IMPOSSIBLE = frozenset(
+    {"open", "close", "remove", "resize", "shrink"}
+)  # what nothing does to pores themselves
 ADVICE = frozenset({"should", "need", "safe", "enough"})
 
 
@@ -184,6 +187,8 @@ def _fit(claim: Claim, clause: Clause, how: HowToMatch, instead: dict[str, str] 
 
 def _shut_out(claim: Claim, clause: Clause) -> bool:
     """The record stands only for what it names and says, and the clause names or says something else."""
+    if not claim.relation and not claim.object and not IMPOSSIBLE.isdisjoint(clause.said_above):
+        return True  # "moisturiser on damp skin closes pores" is about closing pores
     if not claim.exact:
         return False
     known, said = {*claim.agent, *claim.object}, {*claim.relation, *claim.with_relation}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from porewise.answer.decide import Decided, decide, together
 from porewise.answer.examples import GENERAL, as_fit, nearest
-from porewise.answer.match import UNHELD, is_law
+from porewise.answer.match import IMPOSSIBLE, UNHELD, is_law
 from porewise.answer.read import Clause, is_light
 from porewise.answer.words import part_words
 from porewise.knowledge.lexicon import relation_group
@@ -35,7 +35,7 @@ class HowToSettle:
     same: float = 0.9
     clear: float = 0.65
     gain: float = 0.3
-    alike: float = 0.3
+    alike: float = 0.35
 
 
 HOW = HowToSettle()
@@ -86,6 +86,8 @@ def _outdone(ruled: Sequence[Decided], likely: _Likely, clause: Clause) -> bool:
     """Hardly a word differs, or another record is clearly nearer than what the rules found."""
     if likely.likeness >= HOW.same and likely.lead >= HOW.lead:
         return True
+    if ruled[0].claim.verdict == "false" and ruled[0].relation in IMPOSSIBLE and not ruled[0].idle:
+        return False
     other = likely.decided.claim.id not in {d.claim.id for d in ruled}
     clear = likely.likeness >= HOW.clear and likely.gain(ruled) >= HOW.gain
     return other and clear and _answers_alone(likely, clause)
