@@ -75,14 +75,14 @@ def digits(name_key: str) -> tuple[str, ...]:
 
 def _parts(ingredients: Iterable[Ingredient]) -> tuple[frozenset[str], frozenset[str]]:
     """Words that stand before others, and behind others, in more than one name."""
-    before: Counter[str] = Counter()
-    behind: Counter[str] = Counter()
+    before: list[str] = []
+    behind: list[str] = []
     for i in ingredients:
         for name in (i.inci, *i.also):
             words = any_number(_IN_BRACKETS.sub(" ", name.lower())).replace("/", " ").split()
-            before.update(words[:-1])
-            behind.update(words[1:])
-    often = [frozenset(w for w, n in counted.items() if n > 1) for counted in (before, behind)]
+            before += words[:-1]
+            behind += words[1:]
+    often = [frozenset(w for w, n in Counter(listed).items() if n > 1) for listed in (before, behind)]
     return often[0], often[1]
 
 
