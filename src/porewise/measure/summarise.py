@@ -73,18 +73,16 @@ def zone_numbers(
     trust = np.exp(
         rng.normal(0, math.hypot(UNCOUNTED_SD, 1 / math.sqrt(max(complete.planted, 4))), how.draws)
     )
-    density = np.empty(how.draws)
-    share, middle = np.full(how.draws, np.nan), np.full(how.draws, np.nan)
-    for i in range(how.draws):
-        pick = rng.integers(0, max(n, 1), rng.poisson(n)) if n else np.zeros(0, int)
-        d = np.exp(log_d[pick] + sd[pick] * rng.standard_normal(len(pick)) + photo[i] - scale[i])
-        weight = trust[i] * own[pick] / complete.chance(d) if len(d) else d
-        grown = area_cm2 * math.exp(-2 * scale[i])
-        density[i] = weight[d >= how.clinical_mm].sum() / grown
-        share[i] = (weight * np.pi / 4 * (d / 10) ** 2).sum() / grown
-        sizes = d[whole[pick]]
-        if len(sizes):
-            middle[i] = np.partition(sizes, len(sizes) // 2)[len(sizes) // 2]
+    counts = rng.poisson(n, how.draws)
+    draw = np.repeat(np.arange(how.draws), counts)  # all draws at once, one after the other
+    pick = rng.integers(0, max(n, 1), len(draw))
+    d = np.exp(log_d[pick] + sd[pick] * rng.standard_normal(len(draw)) + (photo - scale)[draw])
+    weight = own[pick] / complete.chance(d) if n else d
+    per_cm2 = trust * np.exp(2 * scale) / area_cm2
+    density = per_cm2 * _sums(draw, weight * (d >= how.clinical_mm), how.draws)
+    share = per_cm2 * _sums(draw, weight * np.pi / 4 * (d / 10) ** 2, how.draws)
+    kept = whole[pick]
+    middle = _middles(d[kept], np.bincount(draw[kept], minlength=how.draws))
     d = np.exp(log_d)
     weight = own / complete.chance(d) if n else np.ones(0)
     clinical = _expected_above(log_d, sd, how.clinical_mm)
@@ -104,6 +102,21 @@ def zone_numbers(
         axis_deg=axis,
         darkness=_median(spots.fits.contrast[rows]) if sized else None,
         plugged_share=_share(judged.plugged[rows], rng, how) if sized else None,
+    )
+
+
+def _sums(draw: NDArray[np.int_], values: Array, draws: int) -> Array:
+    return np.asarray(np.bincount(draw, values, minlength=draws), np.float64)
+
+
+def _middles(values: Array, counts: NDArray[np.int_]) -> Array:
+    """The median of each draw (the upper one of an even number), NaN of an empty one; ``counts``: values of each."""
+    ends = np.cumsum(counts)
+    return np.array(
+        [
+            np.partition(values[end - m : end], m // 2)[m // 2] if m else np.nan
+            for m, end in zip(counts.tolist(), ends.tolist(), strict=True)
+        ]
     )
 
 
