@@ -332,6 +332,15 @@ def test_the_eighth_set_does_not_get_worse() -> None:
     assert len(turned) <= 5, turned
 
 
+def test_the_ninth_set_does_not_get_worse() -> None:
+    """Kept closed, so nothing of it is shown; what was reached (84 in 100, 7 turned round) is a floor, not the aim."""
+    asked, missed, turned = wrong(lines(HERE / "wordings_ninth.jsonl"))
+    missed_, turned_ = len(missed), len(turned)
+    assert asked == 150
+    assert missed_ <= 0.17 * asked
+    assert turned_ <= 8
+
+
 def of_quarter(row: dict[str, Any]) -> bool:
     """Every fourth claim of the tenth and the eleventh set stays closed."""
     return int(re.findall(r"\d+", row["claim_id"])[-1]) % 4 == 0
@@ -368,6 +377,7 @@ def test_a_quarter_that_nobody_looked_at_does_not_get_worse() -> None:
         ("fifth", 0.03),
         ("sixth", 0.03),
         ("seventh", 0.03),
+        ("ninth", 0.03),
         ("eighth", 0.05),  # opened late: two got a verdict that should have got none
     ],
 )
