@@ -154,3 +154,31 @@ def test_an_order_is_not_doubted_below_one_per_cent() -> None:
 def test_hazards_stand_before_the_list() -> None:
     lines = list(product_lines(porewise.check(MEDICINES)))
     assert lines.index("Before you use it:") < lines.index("Ingredients")
+
+
+@pytest.mark.parametrize(
+    ("listed", "allowed", "stricter"),
+    [
+        ("Homosalate 10 %, Aqua, Glycerin", "United States", "7.34 % on the face"),
+        ("Butyl Methoxydibenzoylmethane 4.5 %, Aqua, Glycerin", "European Union", "3 %"),
+        ("Ethylhexyl Methoxycinnamate 9 %, Aqua, Glycerin", "European Union", "7.5 %"),
+    ],
+)
+def test_what_one_law_allows_and_another_does_not_is_told_and_is_no_hazard(
+    listed: str, allowed: str, stricter: str
+) -> None:
+    product = porewise.check(listed, kind="sunscreen")
+    assert product.hazards == ()
+    (flag,) = [f for f in product.flags if f.code == "above_stricter_law"]
+    assert allowed in flag.says
+    assert stricter in flag.says
+    assert set(flag.source) <= set(sources())
+
+
+@pytest.mark.parametrize(
+    "listed", ["Homosalate 7 %, Aqua, Glycerin", "Homosalate 16 %, Aqua, Glycerin", "Homosalate, Aqua"]
+)
+def test_below_both_laws_above_both_or_unprinted_is_told_otherwise(listed: str) -> None:
+    codes = {f.code for f in porewise.check(listed, kind="sunscreen").flags}
+    assert "above_stricter_law" not in codes
+    assert ("above_legal_limit" in codes) == ("16" in listed)

@@ -42,6 +42,11 @@ def _limits() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def _stricter() -> dict[str, dict[str, Any]]:
+    return {name: record for record in record_file("labels")["stricter"] for name in record["names"]}
+
+
+@cache
 def _strength_gate() -> Gate:
     """The planner's own gate: what it sets aside is said here by the same record."""
     return next(gate for gate in people_gates() if gate.code == "professional_strength")
@@ -55,7 +60,7 @@ def _planned() -> dict[str, tuple[str, str]]:
 
 def read_records() -> None:
     """Read now what hazards are told by, so that the first label that states a percentage need not wait."""
-    for read in (_by_name, _limits, _strength_gate, _planned):
+    for read in (_by_name, _limits, _stricter, _strength_gate, _planned):
         read()
 
 
@@ -82,19 +87,27 @@ def _hazards_of(listed: ListedIngredient, inci: str, kind: str | None) -> Iterat
     if listed.printed is None:
         return
     stated = f"{name}: {listed.printed:g} % is printed."
-    limit = _limits().get(inci)
-    if (
-        limit is not None
-        and listed.printed > limit["most"]
-        and (kind == "sunscreen" or not limit.get("filter"))
-    ):
-        says = f"{stated} The law of {_region(limit['region'])} allows {limit['basis']}. {_ASK}"
-        yield LabelFlag("above_legal_limit", inci, listed.rank, says, tuple(limit["source"]), "A")
+    yield from _by_law(listed, inci, stated, kind)
     if _too_strong(inci, listed.printed, kind):
         gate = _strength_gate()
         rule = rules()[gate.rule]
         says = f"{stated} {gate.says} {_ASK}"
         yield LabelFlag(gate.code, inci, listed.rank, says, tuple(rule.source), rule.strength)
+
+
+def _by_law(listed: ListedIngredient, inci: str, stated: str, kind: str | None) -> Iterator[LabelFlag]:
+    """Above every law's maximum, a hazard; above one law's and not another's, worth knowing and no more."""
+    limit, strict = _limits().get(inci), _stricter().get(inci)
+    if limit is None or listed.printed is None:
+        return
+    widest = _region(limit["region"])
+    if listed.printed > limit["most"] and (kind == "sunscreen" or not limit.get("filter")):
+        says = f"{stated} The law of {widest} allows {limit['basis']}. {_ASK}"
+        yield LabelFlag("above_legal_limit", inci, listed.rank, says, tuple(limit["source"]), "A")
+    elif strict is not None and listed.printed > strict["most"]:
+        elsewhere = f"the law of {_region(strict['region'])} only {strict['basis']}"
+        says = f"{stated} The law of {widest} allows that, {elsewhere}."
+        yield LabelFlag("above_stricter_law", inci, listed.rank, says, tuple(strict["source"]), "A")
 
 
 def _named(listed: ListedIngredient, inci: str) -> str:
