@@ -58,12 +58,6 @@ def _planned() -> dict[str, tuple[str, str]]:
     return {plain(n): (a["id"], a["group"]) for a in record_file("actives")["active"] for n in a["names"]}
 
 
-def read_records() -> None:
-    """Read now what hazards are told by, so that the first label that states a percentage need not wait."""
-    for read in (_by_name, _limits, _stricter, _strength_gate, _planned):
-        read()
-
-
 def hazards(sections: tuple[LabelSection, ...], kind: str | None) -> tuple[LabelFlag, ...]:
     """
     Tell everything to be known before a product is used, each once, in label order.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from porewise import __version__
-from porewise.check.hazards import hazards, read_records
+from porewise.check.hazards import hazards
 from porewise.check.person import conflicts, shelf_product, suits
 from porewise.check.read import read_label
 from porewise.check.reader import reader
@@ -27,12 +27,6 @@ def _origin() -> MadeWith:
     return MadeWith(version=__version__, knowledge=KNOWLEDGE_VERSION)
 
 
-@cache
-def _reader() -> Resolver:
-    read_records()
-    return reader()
-
-
 def check_label(
     text: str, *, kind: str | None = None, profile: Profile | None = None, resolver: Resolver | None = None
 ) -> CheckedProduct:
@@ -43,7 +37,7 @@ def check_label(
     the curated one, such as one with imported names. Never fails: a text without an ingredient list is
     answered with the verdict ``no_list``.
     """
-    known = resolver or _reader()
+    known = resolver or reader()
     answer = _kept if len(text) <= LONGEST_KEPT else _answer
     product = answer(text, kind, known)
     if profile is None or product.verdict == "no_list":
