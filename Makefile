@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py
+SOURCES := $(shell find src -type f -not -name '*.pyc' -not -path '*/io/models/*' -not -path '*/static/vendor/*') pyproject.toml hatch_build.py build_assets/compile_reader.py
 DATA ?=
 
 .PHONY: start test check bench bench-accuracy bench-speed bench-check screenshots format pins clean bench-answer wordings
@@ -67,6 +67,9 @@ pins:
 	$(COMPILE) --extra build --extra ocr -o requirements.txt
 	$(COMPILE) --extra dev --extra ocr -o requirements-dev.txt
 	$(COMPILE) --extra peers -c requirements.txt -o requirements-peers.txt
+	sed -i '1i # Run-time and build packages, pinned with hashes. Made from pyproject.toml by `make pins`.' requirements.txt
+	sed -i '1i # Everything for developers, pinned with hashes. Made from pyproject.toml by `make pins`.' requirements-dev.txt
+	sed -i '1i # The spot finders of the benchmark, pinned with hashes. Made from pyproject.toml by `make pins`.' requirements-peers.txt
 
 # Remove what the recipes made.
 clean:
@@ -74,6 +77,7 @@ clean:
 
 # The run-time packages, pinned with their hashes, and the wheel built from this checkout.
 $(VENV)/.installed: $(VENV)/.packages $(SOURCES)
+	@echo "Building Porewise (the first time a minute or two)."
 	rm -rf dist && $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	$(PIP) install --quiet --no-deps --force-reinstall dist/porewise-*.whl
 	@touch $@

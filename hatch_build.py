@@ -3,7 +3,8 @@ Put other people's files where the wheel expects them, checked byte for byte.
 
 The repository holds no copy of others' work. Before a wheel is built (or an editable install made) this
 hook takes three face models out of the MediaPipe wheel and Bootstrap out of its npm package, compares
-every file with the checksum written here, and leaves alone what is already in place.
+every file with the checksum written here, and leaves alone what is already in place. The wheel also gets the reader of
+labels as machine code, where this machine has a C compiler (``POREWISE_PLAIN=1`` leaves it out).
 
 For work in a checkout, without building:  ``python hatch_build.py``
 """
@@ -11,6 +12,7 @@ For work in a checkout, without building:  ``python hatch_build.py``
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,7 @@ ROOT = Path(__file__).resolve().parent
 RECIPES = ROOT / "build_assets"
 MODELS = ROOT / "src" / "porewise" / "io" / "models"
 VENDOR = ROOT / "src" / "porewise" / "web" / "static" / "vendor"
+COMPILED = ROOT / "build" / "reader"
 
 
 class Asset(NamedTuple):
@@ -194,6 +197,43 @@ class PlaceAssets(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         _place_or_exit()
+        made = compiled_reader() if self.target_name == "wheel" and version != "editable" else {}
+        if made:
+            build_data["force_include"].update(made)
+            build_data["pure_python"], build_data["infer_tag"] = False, True
+
+
+def compiled_reader() -> dict[str, str]:
+    """
+    Compile the reader of labels; say which file belongs where in the wheel.
+
+    Nothing where that cannot be done: the plain sources answer the same, more slowly. What was made of the same
+    sources before is taken again.
+    """
+    if os.environ.get("POREWISE_PLAIN"):
+        return {}
+    folder = COMPILED / _state_of_sources()
+    if not folder.is_dir():
+        half = folder.with_suffix(".part")
+        script = str(RECIPES / "compile_reader.py")
+        done = subprocess.run(
+            [sys.executable, script, str(half)], capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            sys.stderr.write(f"porewise: {done.stderr.strip()}\n")
+            return {}
+        half.rename(folder)
+    return {str(p): p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def _state_of_sources() -> str:
+    """A name that changes with the interpreter, the way of compiling, the reader, or what its types come from."""
+    digest = hashlib.sha256(f"{sys.version} {sys.platform}".encode())
+    sources = ROOT / "src" / "porewise"
+    read = sorted(path for part in ("check", "knowledge", "values") for path in (sources / part).glob("*.py"))
+    for path in (RECIPES / "compile_reader.py", *read):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _place_or_exit() -> None:

@@ -88,3 +88,32 @@ def test_without_a_network_one_sentence_says_so(
     assert re.match(
         r"^[^\n]+ could not be fetched by (pip|npm); check [^\n]+no route to host\)\.$", str(caught.value)
     )
+
+
+def test_a_machine_that_cannot_compile_gets_the_plain_reader(
+    hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says why, and the build goes on."""
+    broken = tmp_path / "mypyc"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise ImportError('no compiler on this machine')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(hook, "COMPILED", tmp_path / "reader")
+    assert hook.compiled_reader() == {}
+    said = capsys.readouterr().err.strip()
+    assert said == "porewise: The reader was not compiled: no compiler on this machine"
+    assert not (tmp_path / "reader").exists()
+
+
+def test_what_was_compiled_of_the_same_sources_is_taken_again(
+    hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second wheel of the same sources needs no compiler, and `POREWISE_PLAIN` none at all."""
+    monkeypatch.setattr(hook, "COMPILED", tmp_path)
+    monkeypatch.setattr(subprocess, "run", no_downloads)
+    module = tmp_path / hook._state_of_sources() / "porewise" / "check" / "lattice.so"
+    module.parent.mkdir(parents=True)
+    module.write_bytes(b"")
+    assert hook.compiled_reader() == {str(module): "porewise/check/lattice.so"}
+    monkeypatch.setenv("POREWISE_PLAIN", "1")
+    assert hook.compiled_reader() == {}

@@ -28,12 +28,14 @@ from typing import Any
 
 from truth import SHARED, Truth, f1, plain, products, truths
 
+import porewise.check.lattice
 from porewise.check.label import check_label
 from porewise.check.names import Names, key
 from porewise.check.resolve import Resolver
 from porewise.knowledge.ingredients import Ingredient, ingredients
 from porewise.values.label import CheckedProduct
 
+SOURCES = str(Path(__file__).parents[2] / "src")
 RESULT = Path(__file__).parents[1] / "results" / "check.json"
 FIRST = (
     Path(__file__).parent / "first_readings.json"
@@ -175,6 +177,7 @@ def speed(raws: list[str]) -> dict[str, float]:
 
     Cold: every list for the first time. Names kept: the same lists again, their answers forgotten, so that each is
     read anew with what is known of single names. Warm: the same lists again as anyone gets them, 512 answers kept.
+    Plain: the cold rate of the sources as they stand, where the installed reader is the compiled one.
     """
     code = (
         "import json,sys,time\n"
@@ -203,7 +206,10 @@ def speed(raws: list[str]) -> dict[str, float]:
         "print(json.dumps(sorted(each)[int(len(each)*.95)]*1000))\n"
     )
     load, cold, names, warm = _in_fresh_process(code, raws)
+    compiled = not str(porewise.check.lattice.__file__).endswith(".py")
     return {
+        "compiled": compiled,
+        **({"plain_cold_per_second": round(_in_fresh_process(code, raws, SOURCES)[1])} if compiled else {}),
         "load_seconds": round(load, 3),
         "cold_per_second": round(cold),
         "names_kept_per_second": round(names),
@@ -212,9 +218,14 @@ def speed(raws: list[str]) -> dict[str, float]:
     }
 
 
-def _in_fresh_process(code: str, raws: list[str]) -> Any:
+def _in_fresh_process(code: str, raws: list[str], path: str = "") -> Any:
     done = subprocess.run(
-        [sys.executable, "-c", code], input=json.dumps(raws), capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        input=json.dumps(raws),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": path},
     )
     return json.loads(done.stdout)
 

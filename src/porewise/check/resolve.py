@@ -130,10 +130,8 @@ class Resolver:
         found = self.exactly(text) if text.strip() else None
         if found is not None:
             return Resolved(found.ingredient, "synonym", confidence)
-        slashed = self._in_slashes(text)
-        return (
-            slashed if slashed is None else slashed._replace(confidence=min(confidence, slashed.confidence))
-        )
+        parts: Resolved | None = self._in_slashes(text)
+        return None if parts is None else parts._replace(confidence=min(confidence, parts.confidence))
 
     def _agreed(self, parts: list[str], confidence: float) -> Resolved | None:
         """Take what the parts mean, where those that are known all mean the same."""

@@ -60,7 +60,7 @@ def marks_behind_names(low: str, heads: list[tuple[str, int, int]]) -> dict[int,
     for kind, start, end in heads:
         behind = low[end : end + 2].strip(" ")[:1]
         before = low[:start].rstrip()[-1:]
-        follows_a_name = behind in ("", ",", ";") and before not in ("", *",;.:([\n")
+        follows_a_name = behind in ("", ",", ";") and before != "" and before not in ",;.:([\n"
         if kind == "may_contain" and follows_a_name and _MARK.match(low[start:end]):
             found[start] = _begin_of_name(low, start)
     return found if len(found) >= FEWEST_MARKS else {}
