@@ -46,6 +46,11 @@ _SIMPLE = re.compile(
     r"(?![Aa][Nn][Dd] )[A-Za-z]+(?:[ -][A-Za-z]+| ?/ ?[A-Za-z]+|-\d{1,3}(?![\d.])|(?<=[Cc][Ii]) \d{5}(?!\d)|"
     r" \((?![Ff]\.?[Ii])[A-Za-z]+(?:[ /-][A-Za-z]+)*(?:(?<=[ (][Cc][Ii]) \d{5})?\))*(?<![Dd]enat)(?<!DENAT)"
 )
+# Around a comma that stands inside a number.
+_DIGIT_LIST = re.compile(r"\d(?:,\s?\d)*")
+_DIGIT_LAST, _NUMBER_LAST = re.compile(r"[-\s]\d$"), re.compile(r"(?:^|\s)\d{1,2}$")
+_NUMBER_NEXT, _PERCENT_NEXT = re.compile(r"\s?\d+[\s-]"), re.compile(r"\d+\s?%")
+_LOCANT_NEXT = re.compile(r"\d-[a-z]", re.IGNORECASE)
 _COLOUR_NUMBER = re.compile(r"\d{5}(?:/\d{5})*")
 # Codes glued to the first or last name, and the word before the last one.
 _AROUND = re.compile(
@@ -167,11 +172,11 @@ def _inside_number(text: str, begin: int, comma: int, end: int) -> bool:
         return False
     head = text[begin:comma].strip(" *(")
     tail = text[comma + 1 : min(end, comma + 9)]
-    if re.fullmatch(r"\d(?:,\s?\d)*", head) and re.match(r"\s?\d+[\s-]", tail):
+    if _DIGIT_LIST.fullmatch(head) and _NUMBER_NEXT.match(tail):
         return True
-    if re.search(r"[-\s]\d$", head) and re.match(r"\d-[a-z]", tail, re.IGNORECASE) and "-" in head[-2:]:
+    if _DIGIT_LAST.search(head) and _LOCANT_NEXT.match(tail) and "-" in head[-2:]:
         return True
-    return bool(head[-1:].isdigit() and re.match(r"\d+\s?%", tail) and re.search(r"(?:^|\s)\d{1,2}$", head))
+    return bool(head[-1:].isdigit() and _PERCENT_NEXT.match(tail) and _NUMBER_LAST.search(head))
 
 
 def trimmed(text: str, start: int, end: int, after: str) -> Atom | None:

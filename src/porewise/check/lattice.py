@@ -43,6 +43,7 @@ _FRAGMENT = re.compile(
 _RADICAL = re.compile(r"[a-z]{3}yl$", re.IGNORECASE)
 _SALT = re.compile(r"^[a-z]{3,}(?:ate|ide|ether|acid|alcohol|glycol)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_MARKED = re.compile(r"[*\u2122\u00ae]+")
 _WORD = re.compile(r"\S+")
 MOST_WORDS = 24  # of a piece in which commas may be missing
 _SHORTEST_ALONE = 5  # letters: a shorter word is no name of its own inside a longer piece
@@ -142,7 +143,7 @@ def _torn(texts: list[str]) -> bool:
 
 
 def _without_marks(whole: str) -> str:
-    return re.sub(r"[*\u2122\u00ae]+", "", whole).strip(" .")
+    return _MARKED.sub("", whole).strip(" .")
 
 
 def _joined(parts: list[str], resolver: Resolver) -> Resolved | None:

@@ -20,6 +20,7 @@ from porewise.values.label import CheckedProduct, LabelSection, ListedIngredient
 
 LONGEST = 30_000  # letters of one label; the longest real ones have a tenth of that. More is left unread
 _SUNSCREEN_CLAIM = re.compile(r"\bsunscreens?\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"(,| and | & )")
 _BULLET_HEAD = re.compile(r"^[-•\s]+")
 
 
@@ -101,7 +102,7 @@ def _bulleted_actives(text: str, bullets: list[Bullet], parts: list[Part], resol
             continue
         sunscreen = bool(_SUNSCREEN_CLAIM.search(text, bullet.colon, bullet.end))
         place = bullet.start + (m.end() if (m := _BULLET_HEAD.match(head)) else 0)
-        for piece in re.split(r"(,| and | & )", text[place : bullet.colon - 1]):
+        for piece in _BETWEEN.split(text[place : bullet.colon - 1]):
             atom = trimmed(text, place, place + len(piece), "")
             place += len(piece)
             read = _bulleted(atom, resolver)

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from porewise.check import shades
+from porewise.check.words import Words
 from porewise.values.label import Role
 
 
@@ -30,17 +31,15 @@ class Bullet(NamedTuple):
     end: int
 
 
-# A head is looked for only where one of these stems stands: plain searches are many times faster than patterns.
-_STEMS = (
-    *("ingr", "activ", "inci", "other", "excipient", "composition", "drug"),
+# A head is looked for only where one of these stems stands: words are found many times faster than patterns.
+_STEMS = Words(
+    *("ingr", "activ", "inci", "other", "excipient", "composition", "drug", "contain", "conten", "conter"),
     *("sklad", "inhaltsstoff", "bestandteil", "zusammen", "enthalten", "bevatten", "zawiera"),
+    *("+/-", "+ /", "-/+", "(+-"),
+    *("skład", "содержа", "成分", "성분", "состав", "ингредиент"),
     *shades.STEMS,
+    *shades.STEMS_IN_OTHER_LETTERS,
 )
-_STEMS_IN = {  # a stem that others begin with, or share, is looked for once
-    "cont": ("contain", "conten", "conter"),
-    "+": ("+/-", "+ /", "-/+", "(+-"),
-}
-_OTHER_SCRIPTS = ("skład", "содержа", "成分", "성분", "состав", "ингредиент", *shades.STEMS_IN_OTHER_LETTERS)
 _LIST_WORD = (
     r"(?:ingredients?|ingr[ée]dients?|ingredienti|ingredientes|ingredi[ëe]nten|inhaltsstoffe|bestandteile|"
     r"zusammensetzung|sk[łl]adniki|sk[łl]ad|состав|ингредиенты|全?成分|전?성분|inci(?:\s+list)?|composition)"
@@ -79,7 +78,7 @@ _DISCLAIMER = re.compile(
     r"we (?:recommend|update)|always (?:read|check|refer)|free (?:of|from)\b|formulated without|"
     r"(?:rds )?product name\b|made in |dermatologist|packaging|expiry|due to )[^\n]*",
 )
-_SAID_ABOUT = (  # how one begins, but for the words in front
+_SAID_ABOUT = Words(  # how one begins, but for the words in front
     *("please ", "ingredient", "this ", "for ", "formula", "disclaimer", "warning", "caution", "direction"),
     *(
         "how to",
@@ -114,35 +113,13 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 def heads(low: str) -> list[tuple[str, int, int]]:
     """Find every head in the lower-case text: what it heads, where it begins and ends."""
     found: list[tuple[str, int, int]] = []
-    for place in _stem_places(low):
+    for place in _STEMS.places(low):
         if found and place < found[-1][2]:
             continue
         head = _head_near(low, place, found[-1][2] if found else 0)
         if head is not None:
             found.append(head)
     return found
-
-
-def _stem_places(low: str) -> list[int]:
-    places: list[int] = []
-    for stem in _STEMS:
-        if stem in low:
-            places += _places(low, stem)
-    for shared, stems in _STEMS_IN.items():
-        if shared in low:
-            places += [place for stem in stems for place in _places(low, stem)]
-    if not low.isascii():
-        places += [place for stem in _OTHER_SCRIPTS for place in _places(low, stem)]
-    return sorted(places)
-
-
-def _places(low: str, stem: str) -> list[int]:
-    places = []
-    place = low.find(stem)
-    while place >= 0:
-        places.append(place)
-        place = low.find(stem, place + 1)
-    return places
 
 
 def _head_near(low: str, place: int, floor: int) -> tuple[str, int, int] | None:
@@ -172,10 +149,7 @@ def _free(low: str, start: int, kind: str) -> bool:
 
 def disclaimers(low: str) -> list[tuple[int, int]]:
     """Find what is said about the list, each to the end of its paragraph."""
-    places: set[int] = set()
-    for begin in _SAID_ABOUT:
-        if begin in low:
-            places.update(_places(low, begin))
+    places = set(_SAID_ABOUT.places(low))
     page = [(m.start() + 1, m.end()) for m in _PAGE_LINE.finditer(low)] if "\n" in low else []
     if not places:
         return page

@@ -14,6 +14,7 @@ from porewise.check.names import Known, Names, digits, key
 from porewise.knowledge.ingredients import Ingredient
 from porewise.values.label import Match
 
+_INNER = re.compile(r"[/,]")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _QUALIFIER = re.compile(
     r"^(?:certified|organic|pure|purified|natural|naturally derived|encapsulated|micronized|micronised|raw|"
@@ -107,7 +108,7 @@ class Resolver:
         if tail.strip() and self.exactly(tail) and self.exactly(_BRACKET.sub(" ", f"{head})")):
             return None  # two names: what follows the bracket is one of its own
         inner = [m.group(1) for m in _BRACKET.finditer(text)]
-        return self._agreed([p for t in inner for p in re.split(r"[/,]", t)], 0.9)
+        return self._agreed([p for t in inner for p in _INNER.split(t)], 0.9)
 
     def _in_slashes(self, text: str) -> Resolved | None:
         if "/" not in text:
