@@ -191,7 +191,7 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     stripped = printed.strip(" ")
     if not stripped:
         return None
-    if _SIMPLE.fullmatch(stripped):
+    if _plain_words(stripped) or _SIMPLE.fullmatch(stripped):
         lead = printed.find(stripped[0])
         return stripped, None, lead, len(printed) - lead - len(stripped)
     percent = None
@@ -219,6 +219,14 @@ def _core(printed: str) -> tuple[str, float | None, int, int] | None:
     tail = len(printed) - len(printed.rstrip(" *'\"+#~:.\n\t_"))
     lead += 4 if joined and not bare.lower().startswith("and ") else 0
     return bare, percent, lead, tail
+
+
+def _plain_words(name: str) -> bool:
+    """Say whether a name is nothing but words, as most are: the simplest case of ``_SIMPLE``, without a pattern."""
+    if not name.isascii() or not name.replace(" ", "").isalpha() or "  " in name:
+        return False
+    low = name.lower()
+    return not (low.startswith("and ") or low.endswith("denat"))
 
 
 def _balanced(name: str) -> str:

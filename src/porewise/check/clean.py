@@ -29,7 +29,7 @@ _TABLE = {ord(c): to for chars, to in _SAME.items() for c in chars}
 _VARIANT = re.compile(
     f"[{re.escape(''.join(map(chr, _TABLE)))}]"
 )  # few letters of a text: faster than a table
-
+_ASCII_VARIANTS = tuple(chr(n) for n in _TABLE if n < 128)
 
 # A replacement mark inside a word is a lost ligature, not a footnote mark.
 _LOST_LETTERS = re.compile("(?<=[A-Za-z])[\ufffd\u00bf](?=[a-z])")
@@ -66,6 +66,8 @@ def clean(raw: str) -> str:
         raw = _LOST_LETTERS.sub("_", raw)
     if "+" in raw:
         raw = _PLUS.sub("*", raw)
+    if raw.isascii() and not any(sign in raw for sign in _ASCII_VARIANTS):
+        return raw
     return _VARIANT.sub(lambda m: _TABLE[ord(m.group())], raw)
 
 
