@@ -463,3 +463,34 @@ def test_danger_is_recognised_by_symptom_part_and_time(
 def test_claims_with_words_of_danger_are_still_answered_as_claims(text: str) -> None:
     """Swelling pores and stinging products are spoken of without anyone being in danger."""
     assert porewise.ask(text).to_json()["action"] != "refer_emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("If you don't use toner, your pores stay open", "false"),
+        ("Not using cold water after washing leaves your pores open", "false"),
+        ("pores stay open unless you use toner", "false"),
+        ("pores get clogged if you never exfoliate", "true"),
+        ("if you don't exfoliate, pores don't clog", "false"),
+        ("without moisturiser pores look bigger", "unproven"),
+        ("not washing your face clogs pores", "true"),
+    ],
+)
+def test_going_without_a_thing_is_no_denial(text: str, verdict: str) -> None:
+    """ "Without toner pores stay open" rests on "toner closes pores", not on "toner does not open them"."""
+    assert porewise.ask(text).to_json()["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("rice water makes pores vanish", "Rice water, taken as fruit and kitchen masks: "),
+        ("BHA shrinks pores", "BHA, taken as salicylic acid: "),
+        ("exfoliating shrinks pores", "Exfoliating shrinks pores."),
+        ("Steam opens pores", "Steam opens pores."),
+    ],
+)
+def test_a_thing_keeps_the_name_the_person_gave_it(text: str, understood: str) -> None:
+    """Where a record of something wider answers, both names are told; where they are one, one is."""
+    assert str(porewise.ask(text).to_json()["understood_as"]).startswith(understood)

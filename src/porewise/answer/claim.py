@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from porewise.answer.absent import put_positively
 from porewise.answer.absolute import absolute
 from porewise.answer.again import fitted
 from porewise.answer.clauses import has_subject, parts, sentences, whole
@@ -52,7 +53,7 @@ def answer_claim(text: str, *, version: str) -> Verdict | NoVerdict:
         for said in written_out(sentence):
             clause = whole(said, question=question)
             read.append(clause)
-            told += [(question, d) for d in _decided(clause, said, question)]
+            told += [(question, d) for d in _other_way_round(clause) or _decided(clause, said, question)]
     asked = [d for question, d in told if question]  # what is told beside a question is what led to it
     return _conclude(asked or [d for _, d in told], read, row, version)
 
@@ -105,6 +106,13 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
         return []
     ruled = _each_alone(clause) or _ruled(clause, sentence, question)
     return settle(ruled, clause) or ([] if ruled else absolute(clause))
+
+
+def _other_way_round(clause: Clause) -> list[Decided]:
+    """What follows from what is known of a thing for going without it."""
+    positive = put_positively(clause)
+    fit = fitted(positive) if positive is not None else None
+    return [] if fit is None else [replace(decide(*fit), without=True)]
 
 
 def _asks_what(clause: Clause) -> bool:

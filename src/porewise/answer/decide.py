@@ -30,6 +30,8 @@ class Decided:
     proof: bool
     score: float
     idle: int
+    said: str = ""  # the person's own words for the agent
+    without: bool = False  # asked of going without the agent
 
 
 def decide(fit: Fit, clause: Clause) -> Decided:
@@ -59,7 +61,14 @@ def decide(fit: Fit, clause: Clause) -> Decided:
         proof=bool(clause.proof),
         score=fit.score,
         idle=fit.idle,
+        said=_said(fit, clause),
     )
+
+
+def _said(fit: Fit, clause: Clause) -> str:
+    """The words in which a clause names the agent that its record fits."""
+    at = next((found.at for found in clause.concepts if found.id == fit.agent), ())
+    return " ".join(clause.row[n] for n in at if n < len(clause.row))
 
 
 def _bounded(verdict: Truth, bounds: tuple[str, ...]) -> Truth:

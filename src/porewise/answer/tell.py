@@ -8,6 +8,7 @@ from functools import cache
 
 from porewise.answer.decide import Decided, together
 from porewise.answer.phrases import ancestors
+from porewise.answer.words import stem, stems, tokens
 from porewise.knowledge import KNOWLEDGE_VERSION
 from porewise.knowledge.claims import Claim, claims
 from porewise.knowledge.lexicon import Sign, concepts, no_verdict_text
@@ -34,6 +35,8 @@ BOUND_WORDS = {
     "mostly": "for the most part",
 }
 MOST_RELATED = 5
+SAME_BEGIN = 5  # letters
+ABBREVIATED = frozenset(("aha", "bha", "pha", "ipl", "prp", "spf", "q10", "hifu", "kp", "pcos"))
 
 
 def made_with(version: str) -> MadeWith:
@@ -66,9 +69,32 @@ def _understood(decided: Decided) -> str:
     else:
         text = claim.denied if decided.turned and not decided.proof else claim.claim
     if decided.proof:
-        text = f"{'It is not shown' if decided.turned else 'It is shown'} that {text[0].lower()}{text[1:]}"
+        text = f"{'It is not shown' if decided.turned else 'It is shown'} that {_lowered(text)}"
     bounds = [BOUND_WORDS[b] for b in decided.bounds if b in BOUND_WORDS]
-    return text if not bounds else f"{text[:-1]}, {' and '.join(bounds)}."
+    text = text if not bounds else f"{text[:-1]}, {' and '.join(bounds)}."
+    text = _taken_as(decided, text)
+    return f"Put the other way round: {_lowered(text)}" if decided.without else text
+
+
+def _taken_as(decided: Decided, text: str) -> str:
+    """Name the thing as the person did, where neither the sentence nor the thing's usual name holds those words."""
+    concept = concepts().get(decided.agent)
+    if concept is None or not decided.said or _share(decided.said, f"{text} {concept.name}"):
+        return text
+    listed = next((w for w in concept.words if " ".join(stems(w)) == decided.said), "")
+    said = listed.upper() if listed in ABBREVIATED else listed
+    return f"{said[0].upper()}{said[1:]}, taken as {concept.name}: {_lowered(text)}" if said else text
+
+
+def _lowered(text: str) -> str:
+    """Begin within a sentence: an abbreviation keeps its letters."""
+    return text if text[1:2].isupper() else f"{text[0].lower()}{text[1:]}"
+
+
+def _share(said: str, text: str) -> bool:
+    """A word of one begins like a word of the other: "exfoliate" and "exfoliation" are the same to a reader."""
+    begins = {stem(t)[:SAME_BEGIN] for t in tokens(text)}
+    return any(word[:SAME_BEGIN] in begins for word in said.split())
 
 
 def _derived(decided: Decided) -> bool:

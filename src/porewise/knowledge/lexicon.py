@@ -119,6 +119,12 @@ def opposites() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def other_ways() -> dict[str, tuple[str, ...]]:
+    """What a thing must do, if going without it does this: "without toner pores stay open" says that it closes them."""
+    return {said: tuple(others) for said, *others in record_file("lexicon")["other_way"]}
+
+
+@cache
 def relation_group(name: str) -> frozenset[str]:
     """A named set of relations: ``weak`` or ``welcome``."""
     return frozenset(record_file("lexicon")[name])
