@@ -18,6 +18,7 @@ import json
 import os
 import platform
 import random
+import statistics
 import subprocess
 import sys
 import time
@@ -35,6 +36,7 @@ from porewise.check.resolve import Resolver
 from porewise.knowledge.ingredients import Ingredient, ingredients
 from porewise.values.label import CheckedProduct
 
+RUNS = 7  # fresh processes
 SOURCES = str(Path(__file__).parents[2] / "src")
 RESULT = Path(__file__).parents[1] / "results" / "check.json"
 FIRST = (
@@ -171,13 +173,14 @@ def _places(product: CheckedProduct) -> tuple[str, ...]:
     return tuple(f"{i.span[0]}-{i.span[1]}" for i in (*product.ingredients, *product.may_contain))
 
 
-def speed(raws: list[str]) -> dict[str, float]:
+def speed(raws: list[str]) -> dict[str, object]:
     """
     Rates on one core, in a fresh process, by process time; and the load of dictionary and reader.
 
     Cold: every list for the first time. Names kept: the same lists again, their answers forgotten, so that each is
     read anew with what is known of single names. Warm: the same lists again as anyone gets them, 512 answers kept.
-    Plain: the cold rate of the sources as they stand, where the installed reader is the compiled one.
+    Plain: the cold rate of the sources as they stand, where the installed reader is the compiled one. All are medians
+    of several processes.
     """
     code = (
         "import json,sys,time\n"
@@ -205,16 +208,22 @@ def speed(raws: list[str]) -> dict[str, float]:
         "    t=time.process_time(); check_label(raw); each.append(time.process_time()-t)\n"
         "print(json.dumps(sorted(each)[int(len(each)*.95)]*1000))\n"
     )
-    load, cold, names, warm = _in_fresh_process(code, raws)
     compiled = not str(porewise.check.lattice.__file__).endswith(".py")
+    runs, plain = [], []
+    for _ in range(RUNS):  # in turn, as the machine's speed swings
+        runs.append(_in_fresh_process(code, raws))
+        plain += [_in_fresh_process(code, raws, SOURCES)[1]] if compiled else []
+    load, cold, names, warm = (statistics.median(column) for column in zip(*runs, strict=True))
     return {
         "compiled": compiled,
-        **({"plain_cold_per_second": round(_in_fresh_process(code, raws, SOURCES)[1])} if compiled else {}),
+        "runs": RUNS,
         "load_seconds": round(load, 3),
         "cold_per_second": round(cold),
+        "cold_per_second_slowest_and_fastest": [round(f(r[1] for r in runs)) for f in (min, max)],
+        **({"plain_cold_per_second": round(statistics.median(plain))} if compiled else {}),
         "names_kept_per_second": round(names),
         "warm_per_second": round(warm),
-        "cold_p95_ms": round(_in_fresh_process(each, raws), 2),
+        "cold_p95_ms": round(statistics.median(_in_fresh_process(each, raws) for _ in range(RUNS)), 2),
     }
 
 
