@@ -67,9 +67,12 @@ pins:
 	$(COMPILE) --extra build --extra ocr -o requirements.txt
 	$(COMPILE) --extra dev --extra ocr -o requirements-dev.txt
 	$(COMPILE) --extra peers -c requirements.txt -o requirements-peers.txt
-	sed -i '1i # Run-time and build packages, pinned with hashes. Made from pyproject.toml by `make pins`.' requirements.txt
-	sed -i '1i # Everything for developers, pinned with hashes. Made from pyproject.toml by `make pins`.' requirements-dev.txt
-	sed -i '1i # The spot finders of the benchmark, pinned with hashes. Made from pyproject.toml by `make pins`.' requirements-peers.txt
+	$(call headed,requirements.txt,Run-time and build packages)
+	$(call headed,requirements-dev.txt,Everything for developers)
+	$(call headed,requirements-peers.txt,The spot finders of the benchmark)
+
+# Say at the top of a file of pins what it is and how it was made.
+headed = { echo '\# $(2), pinned with hashes. Made from pyproject.toml by `make pins`.'; cat $(1); } > $(1).new && mv $(1).new $(1)
 
 # Remove what the recipes made.
 clean:

@@ -56,11 +56,20 @@ def _compile() -> list[Path]:
     return sorted(p for p in Path().rglob("*") if p.is_file())
 
 
+def _why(error: BaseException, said: str) -> str:
+    """One plain sentence: a package is missing, the sources do not compile, or the compiler does not work."""
+    if isinstance(error, ImportError):
+        return str(error)
+    lines = [line for line in said.splitlines() if ": error:" in line]
+    if isinstance(error, SystemExit) and lines:
+        return lines[-1]
+    return "no C compiler works here with the headers of this Python"
+
+
 if __name__ == "__main__":
     said = io.StringIO()
     try:
         with contextlib.redirect_stdout(said):
             main(Path(sys.argv[1]).resolve())
     except (Exception, SystemExit) as error:  # the plain sources do as well
-        lines = [line for line in (*said.getvalue().splitlines(), str(error)) if line.strip()]
-        sys.exit(f"The reader was not compiled: {lines[-1] if lines else type(error).__name__}")
+        sys.exit(f"The reader was not compiled: {_why(error, said.getvalue())}")

@@ -90,18 +90,33 @@ def test_without_a_network_one_sentence_says_so(
     )
 
 
+@pytest.mark.parametrize(
+    ("fails", "why"),
+    [
+        ("ImportError('No module named mypyc')", "No module named mypyc"),
+        (
+            "RuntimeError(\"command ['cc', '-O2'] failed\")",
+            "no C compiler works here with the headers of this Python",
+        ),
+    ],
+)
 def test_a_machine_that_cannot_compile_gets_the_plain_reader(
-    hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    hook: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fails: str,
+    why: str,
 ) -> None:
-    """One line says why, and the build goes on."""
+    """One sentence says why, and the build goes on."""
     broken = tmp_path / "mypyc"
     broken.mkdir()
-    (broken / "__init__.py").write_text("raise ImportError('no compiler on this machine')")
+    (broken / "__init__.py").write_text(f"raise {fails}")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(hook, "COMPILED", tmp_path / "reader")
     assert hook.compiled_reader() == {}
     said = capsys.readouterr().err.strip()
-    assert said == "porewise: The reader was not compiled: no compiler on this machine"
+    assert said == f"porewise: The reader was not compiled: {why}"
     assert not (tmp_path / "reader").exists()
 
 

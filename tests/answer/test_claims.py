@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,13 @@ def test_records_name_only_what_the_lexicon_knows() -> None:
     assert {p for c in concepts().values() for p in c.parents} <= set(concepts())
     assert {p for r in relations().values() for p in r.parents} <= set(relations())
     assert not set(concepts()) & set(relations())
+
+
+@pytest.mark.parametrize("kind", ["concept", "relation"])
+def test_no_name_is_given_twice(kind: str) -> None:
+    """The later of two would silently take the place of the earlier."""
+    ids = [record["id"] for record in record_file("lexicon")[kind]]
+    assert [i for i, times in Counter(ids).items() if times > 1] == []
 
 
 def test_topics_touch_causes_and_products_that_exist() -> None:
@@ -475,6 +483,8 @@ def test_claims_with_words_of_danger_are_still_answered_as_claims(text: str) -> 
         ("if you don't exfoliate, pores don't clog", "false"),
         ("without moisturiser pores look bigger", "unproven"),
         ("not washing your face clogs pores", "true"),
+        ("if you don't use retinol your pores get bigger", "partly"),
+        ("if you don't have oily skin, your pores never clog", "partly"),
     ],
 )
 def test_going_without_a_thing_is_no_denial(text: str, verdict: str) -> None:
@@ -494,3 +504,13 @@ def test_going_without_a_thing_is_no_denial(text: str, verdict: str) -> None:
 def test_a_thing_keeps_the_name_the_person_gave_it(text: str, understood: str) -> None:
     """Where a record of something wider answers, both names are told; where they are one, one is."""
     assert str(porewise.ask(text).to_json()["understood_as"]).startswith(understood)
+
+
+def test_what_follows_only_in_part_is_said_so() -> None:
+    """A retinoid helps; going without one harms nothing."""
+    assert "does not follow" in str(
+        porewise.ask("if you don't use retinol your pores get bigger").to_json()["says"]
+    )
+    assert "does not follow" not in str(
+        porewise.ask("pores get clogged if you never exfoliate").to_json()["says"]
+    )

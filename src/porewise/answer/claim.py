@@ -24,6 +24,9 @@ from porewise.values.verdict import NoVerdict, Verdict
 MOST_CHARACTERS = 10_000
 MOST_CLAIMS = 3
 COMPARES = frozenset({"same", "better", "equal", "more_than", "deeper"})  # both sides belong to one claim
+KEEPS_AWAY = frozenset(
+    {"unclog", "prevent_worse"}
+)  # what a thing does so that something else does not happen
 BOTH = "both"
 QUALITIES = frozenset(
     {"cheap", "expensive", "natural", "expired"}
@@ -109,10 +112,19 @@ def _decided(clause: Clause, sentence: list[str], question: bool) -> list[Decide
 
 
 def _other_way_round(clause: Clause) -> list[Decided]:
-    """What follows from what is known of a thing for going without it."""
+    """
+    What follows from what is known of a thing for going without it.
+
+    What a thing keeps away comes where it is missing. Of all else at most a part follows: care makes pores look better,
+    and still nothing grows for want of it; oil clogs pores, and they clog without it.
+    """
     positive = put_positively(clause)
     fit = fitted(positive) if positive is not None else None
-    return [] if fit is None else [replace(decide(*fit), without=True)]
+    if fit is None:
+        return []
+    told = decide(*fit)
+    in_part = told.verdict == "true" and told.relation not in KEEPS_AWAY
+    return [replace(told, without=True, in_part=in_part, verdict="partly" if in_part else told.verdict)]
 
 
 def _asks_what(clause: Clause) -> bool:

@@ -32,6 +32,7 @@ class Decided:
     idle: int
     said: str = ""  # the person's own words for the agent
     without: bool = False  # asked of going without the agent
+    in_part: bool = False  # … of which at most a part follows
 
 
 def decide(fit: Fit, clause: Clause) -> Decided:

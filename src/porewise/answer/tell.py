@@ -11,7 +11,7 @@ from porewise.answer.phrases import ancestors
 from porewise.answer.words import stem, stems, tokens
 from porewise.knowledge import KNOWLEDGE_VERSION
 from porewise.knowledge.claims import Claim, claims
-from porewise.knowledge.lexicon import Sign, concepts, no_verdict_text
+from porewise.knowledge.lexicon import Sign, concepts, no_verdict_text, small_words
 from porewise.knowledge.rules import sources
 from porewise.values.document import MadeWith
 from porewise.values.verdict import Action, Cited, NoVerdict, Related, Truth, Verdict
@@ -34,9 +34,9 @@ BOUND_WORDS = {
     "exclusive": "and nothing else does",
     "mostly": "for the most part",
 }
+IN_PART = "It does not follow from that alone that going without makes the difference."
 MOST_RELATED = 5
 SAME_BEGIN = 5  # letters
-ABBREVIATED = frozenset(("aha", "bha", "pha", "ipl", "prp", "spf", "q10", "hifu", "kp", "pcos"))
 
 
 def made_with(version: str) -> MadeWith:
@@ -79,10 +79,12 @@ def _understood(decided: Decided) -> str:
 def _taken_as(decided: Decided, text: str) -> str:
     """Name the thing as the person did, where neither the sentence nor the thing's usual name holds those words."""
     concept = concepts().get(decided.agent)
-    if concept is None or not decided.said or _share(decided.said, f"{text} {concept.name}"):
+    if concept is None or "thing" not in ancestors(decided.agent):  # "grow out of" names a time, not a thing
+        return text
+    if not decided.said or _share(decided.said, f"{text} {concept.name}"):
         return text
     listed = next((w for w in concept.words if " ".join(stems(w)) == decided.said), "")
-    said = listed.upper() if listed in ABBREVIATED else listed
+    said = listed.upper() if listed in small_words("part")["abbreviated"] else listed
     return f"{said[0].upper()}{said[1:]}, taken as {concept.name}: {_lowered(text)}" if said else text
 
 
@@ -117,7 +119,8 @@ def _from_law(decided: Decided) -> str:
 
 def _says(decided: Sequence[Decided]) -> str:
     if len(decided) == 1:
-        return " ".join([OPENING[decided[0].verdict], *_reason(decided[0].claim)])
+        follows = [IN_PART] if decided[0].in_part else []
+        return " ".join([OPENING[decided[0].verdict], *_reason(decided[0].claim), *follows])
     said = [f"{_understood(d)} {OPENING[d.verdict]} {' '.join(_reason(d.claim))}" for d in decided]
     return " ".join(said)
 
