@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
+from fourth_hand import FourthDrawn
 from numpy.typing import NDArray
 from other_hand import Drawn, TruePore, linear_of
 
@@ -15,6 +16,7 @@ from porewise.values.face import NoFace
 from porewise.values.photo import Photo
 from porewise.values.reading import Pore, Reading, Rejected
 
+TRUE_OF_A_PORE = tuple(TruePore.__dataclass_fields__)
 NO_FACE = NoFace("no_face", "No face was found.", "Take a photo of a face.")
 
 
@@ -76,6 +78,12 @@ def case_of(drawn: Drawn) -> Case:
         "sensor": s.camera.sensor,
     }
     return Case("other", drawn.picture, drawn.px_per_mm, drawn.pores, drawn.blur_px, drawn.noise, about)
+
+
+def fourth_case(drawn: FourthDrawn) -> Case:
+    """A drawing by the fourth hand."""
+    pores = tuple(TruePore(*(getattr(p, name) for name in TRUE_OF_A_PORE)) for p in drawn.pores)
+    return Case("fourth", drawn.picture, drawn.px_per_mm, pores, drawn.blur_px, drawn.noise, {})
 
 
 def synth_case(recipe: SkinRecipe, seed: int) -> Case:

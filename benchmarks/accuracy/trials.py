@@ -7,17 +7,19 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
+from fourth_hand import random_fourth, render_fourth
 from lens import Camera
 from match import Tally, pair_up, tally
 from numpy.typing import NDArray
 from other_hand import Drawn, Scene, random_camera, random_scene, render
-from ours import Case, case_of, counted, measure, places, synth_case
+from ours import Case, case_of, counted, fourth_case, measure, places, synth_case
 from peers import Setting, darkness_of
 from things import PUT, Things
 
 from porewise.synth import random_recipe
 from porewise.values.reading import Pore, Reading, Rejected
 
+UNSEEN, KNOWN = "fourth hand", "other hand"
 HELD_OUT = 900_000_000  # seeds of synth skins: far beyond any that training uses
 Picture = NDArray[np.uint8]
 Figures = dict[str, float | None]
@@ -57,9 +59,19 @@ def look(case: Case) -> Seen:
 
 
 def mixed_cases(amount: Amount) -> dict[str, list[Case]]:
-    """The pictures of the detection table, by group."""
+    """
+    The pictures of the detection tables, by group: of the fourth hand, on whose skin nothing was ever trained or
+    chosen; of the other hand, which also draws for training (other seeds); and of ``porewise.synth``.
+    """
 
-    def draw(salt: int, n: int, px_per_mm: float | None, pore_free: bool) -> list[Case]:
+    def unseen(salt: int, n: int, px_per_mm: float | None, pore_free: bool) -> list[Case]:
+        scenes = [
+            random_fourth(np.random.default_rng([salt, i]), px_per_mm=px_per_mm, pore_free=pore_free)
+            for i in range(n)
+        ]
+        return [fourth_case(render_fourth(s, seed=salt * 1000 + i)) for i, s in enumerate(scenes)]
+
+    def known(salt: int, n: int, px_per_mm: float | None, pore_free: bool) -> list[Case]:
         out = []
         for i in range(n):
             rng = np.random.default_rng([salt, i])
@@ -79,10 +91,13 @@ def mixed_cases(amount: Amount) -> dict[str, list[Case]]:
         return out
 
     return {
-        "other hand 10-40": draw(1, amount.mixed, None, False),
-        "other hand 8": draw(2, amount.coarse, 8.0, False),
+        f"{UNSEEN} 10-40": unseen(41, amount.mixed, None, False),
+        f"{UNSEEN} 8": unseen(42, amount.coarse, 8.0, False),
+        f"{UNSEEN} bare": unseen(43, amount.bare, None, True),
+        f"{KNOWN} 10-40": known(1, amount.mixed, None, False),
+        f"{KNOWN} 8": known(2, amount.coarse, 8.0, False),
+        f"{KNOWN} bare": known(3, amount.bare, None, True),
         "synth 10-32": held_out(amount.synth),
-        "bare skin": draw(3, amount.bare, None, True),
     }
 
 
@@ -97,7 +112,10 @@ def everything() -> Things:
 def detection(
     seen: dict[str, list[Seen]], peers: Sequence[Setting]
 ) -> tuple[dict[str, Tally], dict[str, dict[str, Tally]]]:
-    """Tallies per group for Porewise, and for each peer at the setting best for that group."""
+    """
+    Tallies per group for Porewise, and for each peer at the setting that is best for that group (on bare skin: at
+    the one that is best for the same hand's skin with pores).
+    """
     mine = {group: sum((s.tally for s in rows), Tally()) for group, rows in seen.items()}
     every: dict[tuple[str, str], dict[str, Tally]] = {}
     for group, rows in seen.items():
@@ -111,9 +129,10 @@ def detection(
     best: dict[str, dict[str, Tally]] = {}
     for name in dict.fromkeys(p.peer for p in peers):
         ways = [groups for (peer, _), groups in every.items() if peer == name]
-        main = max(ways, key=lambda g: g["other hand 10-40"].f1)
         best[name] = {group: max((w[group] for w in ways), key=lambda t: t.f1) for group in seen}
-        best[name]["bare skin"] = main["bare skin"]
+        for hand in (UNSEEN, KNOWN):
+            main = max(ways, key=lambda g: g[f"{hand} 10-40"].f1)
+            best[name][f"{hand} bare"] = main[f"{hand} bare"]
     return mine, best
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from draw import PIXEL_BLUR, linear_of
+from draw import linear_of
+from hands import PIXEL_BLUR
 from numpy.typing import NDArray
 from train import HELD_OUT, HELD_OUT_EVERY, write_dense
 

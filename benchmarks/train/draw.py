@@ -1,10 +1,13 @@
 """
 Draw the training skins and write what Porewise sees of each: one shard a skin, resumable.
 
-    python benchmarks/train/draw.py --cache build/train --skins 4000 [--seed 90] [--workers 2]
+    python benchmarks/train/draw.py --cache build/train --skins 1300 --seed 90 [--workers 2]
+    python benchmarks/train/draw.py --cache build/train --skins 1400 --seed 94 --hand other
+    python benchmarks/train/draw.py --cache build/train --skins 700 --seed 95 --hand crowded
+    python benchmarks/train/draw.py --cache build/train --skins 900 --seed 96 --hand third
 
-Every fourth skin has no pores. A shard holds the flat sheet at the eye's own resolution, the planted pores on
-it, and what the blur is read from.
+A shard holds the flat sheet at the eye's own resolution, the pores on it as they look (``hands.py``), and what the
+blur is read from.
 """
 
 from __future__ import annotations
@@ -15,28 +18,26 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from hands import HANDS
 from numpy.typing import NDArray
 
 from porewise.measure.blur import blur_features
 from porewise.measure.eye import eye_planes
 from porewise.measure.light import LUMINANCE
 from porewise.measure.settings import STANDARD
-from porewise.synth import draw_skin, random_recipe
-
-PIXEL_BLUR = 0.289  # sd in pixels of what the sensor's own area adds to the drawn blur
-PORE_FREE_EVERY = 4
 
 
 def main() -> None:
     """Draw what is not drawn yet."""
-    ask = argparse.ArgumentParser(description=__doc__)
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--cache", type=Path, required=True)
     ask.add_argument("--skins", type=int, default=4000)
     ask.add_argument("--seed", type=int, default=90)
     ask.add_argument("--workers", type=int, default=2)
+    ask.add_argument("--hand", choices=tuple(HANDS), default="ours")
     o = ask.parse_args()
     o.cache.mkdir(parents=True, exist_ok=True)
-    todo = [(o.cache, o.seed, i) for i in range(o.skins) if not shard(o.cache, o.seed, i).exists()]
+    todo = [(o.cache, o.hand, o.seed, i) for i in range(o.skins) if not shard(o.cache, o.seed, i).exists()]
     with ProcessPoolExecutor(o.workers) as pool:
         list(pool.map(write_shard, todo, chunksize=8))
 
@@ -46,32 +47,22 @@ def shard(cache: Path, seed: int, i: int) -> Path:
     return cache / f"{seed}_{i}.npz"
 
 
-def write_shard(task: tuple[Path, int, int]) -> None:
+def write_shard(task: tuple[Path, str, int, int]) -> None:
     """Draw one skin, flatten it as a photo would be, keep its planes and its truth."""
-    cache, seed, i = task
+    cache, hand, seed, i = task
     cv2.setNumThreads(1)
-    rng = np.random.default_rng([seed, i])
-    skin = draw_skin(random_recipe(rng, pore_free=i % PORE_FREE_EVERY == 0), seed=i + seed * 100_000)
-    linear = linear_of(skin.picture)
+    shown = HANDS[hand](seed, i)
+    linear = linear_of(shown.picture)
     mask = np.ones(linear.shape[:2], bool)
-    planes, _, shrink = eye_planes(linear, mask, px_per_mm=skin.px_per_mm, how=STANDARD)
-    truth = [
-        (
-            (p.x_px + 0.5) / shrink[0] - 0.5,
-            (p.y_px + 0.5) / shrink[1] - 0.5,
-            p.diameter_mm,
-            p.darkness,
-            p.plug == "dark",
-        )
-        for p in skin.pores
-    ]
+    planes, _, shrink = eye_planes(linear, mask, px_per_mm=shown.px_per_mm, how=STANDARD)
+    truth = [((x + 0.5) / shrink[0] - 0.5, (y + 0.5) / shrink[1] - 0.5, *rest) for x, y, *rest in shown.truth]
     np.savez(
         shard(cache, seed, i),
         planes=planes.astype(np.float16),
         truth=np.array(truth, np.float32).reshape(-1, 5),
-        px_per_mm=skin.px_per_mm,
-        blur_px=float(np.hypot(skin.recipe.camera.blur_px, PIXEL_BLUR)),
-        blur_features=blur_features(linear @ LUMINANCE, skin.px_per_mm),
+        px_per_mm=shown.px_per_mm,
+        blur_px=shown.blur_px,
+        blur_features=blur_features(linear @ LUMINANCE, shown.px_per_mm),
     )
 
 

@@ -31,17 +31,20 @@ class Eye(nn.Module):
         self.d2 = nn.Conv2d(b, c, 3, stride=2, padding=1)
         self.c3 = nn.Conv2d(c, c, 3, padding=1)
         self.c4 = nn.Conv2d(c, c, 3, padding=2, dilation=2)
+        self.c6 = nn.Conv2d(c, c, 3, padding=4, dilation=4)
         self.up = nn.Conv2d(c, b, 1)
         self.c5 = nn.Conv2d(b, b, 3, padding=1)
         self.out = nn.Conv2d(b, OUTPUTS, 1)
         nn.init.constant_(self.out.bias, 0.0)
+        nn.init.dirac_(self.c6.weight)  # passes on what it gets, until it learns better
+        nn.init.zeros_(self.c6.bias)
         with torch.no_grad():
             self.out.bias[0] = -4.0
 
     def forward(self, x: Tensor) -> Tensor:
         r = torch.relu
         half = r(self.c2(r(self.d1(x))))
-        quarter = r(self.c4(r(self.c3(r(self.d2(half))))))
+        quarter = r(self.c6(r(self.c4(r(self.c3(r(self.d2(half))))))))
         above = nn.functional.interpolate(self.up(quarter), scale_factor=2, mode="nearest")
         return self.out(r(self.c5(half + above)))
 
@@ -140,7 +143,10 @@ def seen_from_all_sides(eye: Eye, x: NDArray[np.float32]) -> NDArray[np.float32]
 
 
 def load_weights(eye: Eye, path: Path) -> dict[str, Any]:
-    """Give ``eye`` the weights of a file that ``as_onnx`` made; its record is returned."""
+    """
+    Give ``eye`` the weights of a file that ``as_onnx`` made; its record is returned. A layer that the file does not
+    have keeps what it began with.
+    """
     import onnx
     from onnx import numpy_helper
 
@@ -149,7 +155,8 @@ def load_weights(eye: Eye, path: Path) -> dict[str, Any]:
     parts = [
         (n.name.rsplit(".", 1), numpy_helper.to_array(n)) for n in model.graph.initializer if "." in n.name
     ]
-    eye.load_state_dict({f"{layer}.{names[kind]}": torch.from_numpy(a.copy()) for (layer, kind), a in parts})
+    told = {f"{layer}.{names[kind]}": torch.from_numpy(a.copy()) for (layer, kind), a in parts}
+    eye.load_state_dict({**eye.state_dict(), **told})
     return dict(json.loads(model.doc_string))
 
 
@@ -177,7 +184,7 @@ def as_onnx(eye: Eye, record: str) -> bytes:
         return f"{name}.r"
 
     half = conv("c2", conv("d1", "skin", stride=2))
-    quarter = conv("c4", conv("c3", conv("d2", half, stride=2)), spread=2)
+    quarter = conv("c6", conv("c4", conv("c3", conv("d2", half, stride=2)), spread=2), spread=4)
     low = conv("up", quarter, relu=False)
     nodes.append(
         helper.make_node(

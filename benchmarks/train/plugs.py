@@ -5,8 +5,10 @@ eye, then the fit.
     python benchmarks/train/plugs.py [--skins 900] [--cache build/plugs.npz] [--out src/porewise/measure/models]
 
 Run it after ``train.py``. ``plugs`` says whether a pore holds a dark plug, ``kinds`` (``kinds.py``) what a spot is that
-is no pore. The first one's record also calibrates the fit's diameters:
-one number added to ln D, and the factor by which the eye's doubt is stretched to be true. Every fifth skin is held out.
+is no pore. The first one's record also calibrates the fit's diameters: one number added to ln D (the mean of what the
+pits of two hands lack, whose truth is what they look like), and the factor by which the eye's doubt is stretched to be
+true. Half of the skins are by our own
+hand, which alone knows what else lies on the skin; the others share the rest. Every fifth skin is held out.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any
 import cv2
 import numpy as np
 from draw import linear_of
+from hands import HANDS, Shown
 from kinds import NAMES, train_kinds
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -27,16 +30,21 @@ from train import FAINTEST_SEEN, FEWEST_PX, MATCH_MM, write_dense
 from porewise.measure.blur import estimate_blur_px
 from porewise.measure.eye import EYE_PX_PER_MM
 from porewise.measure.hole import WIDTH
+from porewise.measure.judge import NAMES as NUMBERS
 from porewise.measure.judge import said_log_d, spot_numbers
 from porewise.measure.light import LUMINANCE
 from porewise.measure.settings import STANDARD
 from porewise.measure.spots import look_for_spots, skin_sheet
-from porewise.synth import Skin, draw_skin, random_recipe
+from porewise.synth import Skin
 
 HELD_OUT_EVERY = 5
-COLUMNS = ("label", "weight", "log_d", "said_log_d", "seen_sd", "skin", "cm2_free", "kind")
+COLUMNS = ("label", "weight", "log_d", "said_log_d", "seen_sd", "skin", "kind", "hand")
 # rows of the second table
-LABEL, WEIGHT, TRUE_LOG_D, SAID_LOG_D, SEEN_SD, SKIN, CM2_FREE, KIND = range(len(COLUMNS))
+LABEL, WEIGHT, TRUE_LOG_D, SAID_LOG_D, SEEN_SD, SKIN, KIND, HAND = range(len(COLUMNS))
+TURNS = ("ours", "other", "ours", "third")  # whose skin is whose
+NOT_KNOWN = -1
+PITS = ("other", "third")  # hands all of whose pores are pits that only light and what they hold make dark
+SIZED_PX_PER_MM = 8.0  # coarser photos tell no sizes
 SMALLEST_SIZED_MM = 0.12
 ON_IT_MM = 0.12
 
@@ -58,7 +66,7 @@ def main() -> None:
     record = {"skins": o.skins, "trained_by": "benchmarks/train/plugs.py"}
     held = kept["y"][:, SKIN] % HELD_OUT_EVERY == 0
     train_plugs(kept["x"], kept["y"], held, record, o.out)
-    no_pore = kept["y"][:, LABEL] == 0
+    no_pore = (kept["y"][:, LABEL] == 0) & (kept["y"][:, KIND] != NOT_KNOWN)
     train_kinds(kept["x"][no_pore], kept["y"][no_pore, KIND], held[no_pore], record, o.out)
 
 
@@ -66,24 +74,23 @@ def measured(task: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.flo
     """The numbers of every spot of one skin, and what it truly is."""
     seed, i = task
     cv2.setNumThreads(1)
-    rng = np.random.default_rng([seed, i])
-    skin = draw_skin(random_recipe(rng, pore_free=i % 4 == 1), seed=i + seed * 100_000)
-    linear = linear_of(skin.picture)
-    blur = estimate_blur_px(np.ascontiguousarray(linear @ LUMINANCE), skin.px_per_mm) or 0.8
+    hand = i % len(TURNS)
+    shown = HANDS[TURNS[hand]](seed, i // 2 if TURNS[hand] == "ours" else i // len(TURNS))
+    linear = linear_of(shown.picture)
+    blur = estimate_blur_px(np.ascontiguousarray(linear @ LUMINANCE), shown.px_per_mm) or 0.8
     mask = np.ones(linear.shape[:2], bool)
-    sheet = skin_sheet(linear, mask, px_per_mm=skin.px_per_mm, blur_px=blur, how=STANDARD)
+    sheet = skin_sheet(linear, mask, px_per_mm=shown.px_per_mm, blur_px=blur, how=STANDARD)
     spots = look_for_spots(sheet, STANDARD)
     y = np.zeros((len(spots), len(COLUMNS)))
-    y[:, WEIGHT], y[:, TRUE_LOG_D], y[:, SKIN] = 1, np.nan, i
+    y[:, WEIGHT], y[:, TRUE_LOG_D], y[:, SKIN], y[:, HAND] = 1, np.nan, i, hand
     y[:, SAID_LOG_D], y[:, SEEN_SD] = said_log_d(spots), spots.seen.log_d_sd
-    y[:, CM2_FREE] = 0 if skin.pores else mask.size / skin.px_per_mm**2 / 100
-    for row, pore in paired(skin, spots.seen.x, spots.seen.y, sheet.shrink):
-        true = skin.pores[pore]
-        y[row, LABEL] = 2 if true.plug == "dark" else 1
-        y[row, TRUE_LOG_D] = np.log(true.diameter_mm)
-        y[row, WEIGHT] = visible(true.diameter_mm, true.darkness, skin)
+    for row, pore in paired(shown, spots.seen.x, spots.seen.y, sheet.shrink):
+        _, _, diameter_mm, darkness, dark = shown.truth[pore]
+        y[row, LABEL] = 2 if dark else 1
+        y[row, TRUE_LOG_D] = np.log(diameter_mm)
+        y[row, WEIGHT] = visible(diameter_mm, darkness, shown)
     px = np.column_stack([(spots.seen.x + 0.5) * sheet.shrink[0], (spots.seen.y + 0.5) * sheet.shrink[1]])
-    y[:, KIND] = kinds_at(skin, px / skin.px_per_mm)
+    y[:, KIND] = NOT_KNOWN if shown.skin is None else kinds_at(shown.skin, px / shown.px_per_mm)
     return spot_numbers(spots), y
 
 
@@ -98,34 +105,33 @@ def kinds_at(skin: Skin, places_mm: NDArray[np.float64]) -> NDArray[np.int_]:
     return np.where(away.min(1) <= 1, named[nearest], 0)
 
 
-def visible(diameter_mm: float, darkness: float, skin: Skin) -> bool:
-    """Whether anyone could see a planted pore in this picture."""
-    hole, blur = (
-        (diameter_mm / WIDTH) ** 2,
-        (np.hypot(skin.recipe.camera.blur_px, 0.289) / skin.px_per_mm) ** 2,
-    )
+def visible(diameter_mm: float, darkness: float, shown: Shown) -> bool:
+    """Whether anyone could see a pore in this picture."""
+    hole, blur = (diameter_mm / WIDTH) ** 2, (shown.blur_px / shown.px_per_mm) ** 2
     return bool(
-        darkness * hole / (hole + blur) >= FAINTEST_SEEN and diameter_mm * skin.px_per_mm >= FEWEST_PX
+        darkness * hole / (hole + blur) >= FAINTEST_SEEN and diameter_mm * shown.px_per_mm >= FEWEST_PX
     )
 
 
 def paired(
-    skin: Skin, x: NDArray[np.float64], y: NDArray[np.float64], shrink: tuple[float, float]
+    shown: Shown, x: NDArray[np.float64], y: NDArray[np.float64], shrink: tuple[float, float]
 ) -> list[tuple[int, int]]:
-    """Spots and the planted pores they lie on, one to one, the clearest pores first."""
-    if not len(x) or not skin.pores:
+    """Spots and the true pores they lie on, one to one, the clearest pores first."""
+    if not len(x) or not shown.truth:
         return []
     tree, free = cKDTree(np.column_stack([x, y])), np.ones(len(x), bool)
     pairs = []
-    for p in sorted(skin.pores, key=lambda p: -p.darkness * p.diameter_mm**2):
-        at = (p.x_px + 0.5) / shrink[0] - 0.5, (p.y_px + 0.5) / shrink[1] - 0.5
+    for p, (x_px, y_px, diameter_mm, _, _) in sorted(
+        enumerate(shown.truth), key=lambda row: -row[1][3] * row[1][2] ** 2
+    ):
+        at = (x_px + 0.5) / shrink[0] - 0.5, (y_px + 0.5) / shrink[1] - 0.5
         near = [
-            r for r in tree.query_ball_point(at, max(MATCH_MM, p.diameter_mm / 2) * EYE_PX_PER_MM) if free[r]
+            r for r in tree.query_ball_point(at, max(MATCH_MM, diameter_mm / 2) * EYE_PX_PER_MM) if free[r]
         ]
         if near:
             row = min(near, key=lambda r: (x[r] - at[0]) ** 2 + (y[r] - at[1]) ** 2)
             free[row] = False
-            pairs.append((row, p.id))
+            pairs.append((row, p))
     return pairs
 
 
@@ -144,7 +150,7 @@ def train_plugs(
     model = make_pipeline(StandardScaler(), net).fit(x[use & ~held], y[use & ~held, LABEL] == 2)
     test = use & held
     said, dark = model.predict_proba(x[test])[:, 1], y[test, LABEL] == 2
-    shift, doubt, sizes = sizes_of(y, use & held)
+    shift, doubt, sizes = sizes_of(y, use & (x[:, NUMBERS.index("log_px_per_mm")] >= np.log(SIZED_PX_PER_MM)))
     figures = {
         "plug_f1": _f1(said >= 0.5, dark),
         "calibration_error": _calibration_error(said, dark),
@@ -162,15 +168,20 @@ def train_plugs(
 
 def sizes_of(y: NDArray[np.float64], rows: NDArray[np.bool_]) -> tuple[float, float, dict[str, float]]:
     """
-    What ln D lacks in the middle of the clinical range (knowing the blur only as it is read), and how many
-    times the eye's sd it is off there, so that 90 % intervals hold.
+    What ln D of pits lacks in the middle of the clinical range (knowing the blur only as it is read), both hands
+    counting alike, and how many times the eye's sd it is off there, so that 90 % intervals hold. One number each: no
+    skin need be held out.
     """
     rows = rows & (y[:, TRUE_LOG_D] > np.log(SMALLEST_SIZED_MM))
     lacks = y[rows, TRUE_LOG_D] - y[rows, SAID_LOG_D]
     middle = (y[rows, TRUE_LOG_D] > np.log(0.25)) & (y[rows, TRUE_LOG_D] < np.log(0.45))
-    shift = float(np.median(lacks[middle]))
-    doubt = float(np.quantile((np.abs(lacks - shift) / y[rows, SEEN_SD])[middle], 0.9) / 1.645)
-    return shift, doubt, {"size_rms": float((lacks - shift).std())}
+    names = np.array(TURNS)[y[rows, HAND].astype(int)]
+    by_hand = {n: float(np.median(lacks[middle & (names == n)])) for n in dict.fromkeys(TURNS)}
+    shift = float(np.mean([by_hand[n] for n in PITS]))
+    pits = middle & np.isin(names, PITS)
+    doubt = float(np.quantile((np.abs(lacks - shift) / y[rows, SEEN_SD])[pits], 0.9) / 1.645)
+    lacking = {f"lacks_{n}": v for n, v in by_hand.items()}
+    return shift, doubt, {"size_rms": float((lacks - shift).std()), **lacking}
 
 
 def _f1(said: NDArray[np.bool_], true: NDArray[np.bool_]) -> float:

@@ -33,7 +33,7 @@ ROWS = {
     "percentile or 0-100 score": "test_no_document_grades_a_person",
     "ICC from a varied crowd": "test_repeatability_is_stated_as_variation_within_one_skin",
     "same burst called test-retest": "test_a_shot_again_is_not_the_same_burst",
-    "renderer twin": "test_the_second_renderer_shares_nothing_with_the_first",
+    "renderer twin": "test_the_hands_share_nothing",
     "truth includes invisible pores": "test_what_nobody_can_see_counts_for_nothing",
     "leakage of the same face": "test_training_and_benchmark_share_no_skin",
     "single-pore ovalness": "test_round_pores_do_not_read_oval",
@@ -171,13 +171,30 @@ def test_a_shot_again_is_not_the_same_burst() -> None:
         assert getattr(again.camera, name) != getattr(base.camera, name)
 
 
-def test_the_second_renderer_shares_nothing_with_the_first() -> None:
-    """No module of the other hand imports ``porewise``."""
-    for name in ("other_hand", "lens", "lamps", "relief", "things", "pigment"):
-        tree = ast.parse((ROOT / "benchmarks" / "accuracy" / f"{name}.py").read_text("utf-8"))
+HANDS = {
+    "other": ("other_hand", "lens", "lamps", "relief", "things", "pigment"),
+    "third": ("third_*",),
+    "fourth": ("fourth_*",),
+}
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_the_hands_share_nothing(hand: str) -> None:
+    """No module of a hand imports ``porewise`` or a module of another hand."""
+    folder = ROOT / "benchmarks" / "accuracy"
+    modules = {h: {f.stem for n in names for f in folder.glob(f"{n}.py")} for h, names in HANDS.items()}
+    others = {m for h, ms in modules.items() if h != hand for m in ms}
+    for name in modules[hand]:
+        tree = ast.parse((folder / f"{name}.py").read_text("utf-8"))
         imports = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
         imports += [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
-        assert not any(i.startswith("porewise") for i in imports), name
+        assert not any(i.startswith("porewise") or i in others for i in imports), name
+
+
+def test_nothing_is_trained_on_the_hand_that_judges() -> None:
+    """No script of training imports a module of the fourth hand."""
+    for script in (ROOT / "benchmarks" / "train").glob("*.py"):
+        assert "fourth_" not in script.read_text("utf-8"), script.name
 
 
 def test_what_nobody_can_see_counts_for_nothing() -> None:

@@ -57,9 +57,6 @@ KINDS = (
     "freckle",
 )  # what a spot can be that is no pore, in the order of the network `kinds`
 SURE_LOGIT = 8.0
-# What ln D lacks on pits that light makes dark, as two renderers that are no part of training show them (0.05 to 0.2),
-# over what it lacks on our own drawings (the record's shift): their darkness has wider skirts than ours.
-LOOKS_WIDER = 0.13
 # How much the eye's word counts beside the fit's. The eye knows how far a blur can be trusted and holds its word from
 # dark skin to light, but leans to the usual width where a photo shows little; the fit knows this pore alone, and goes
 # wrong with the blur, which is read too wide on dark skin. Of the shares tried, 0.5 to 1, this one moves least with the
@@ -96,7 +93,7 @@ def judge(spots: Spots, how: HowToMeasure) -> Judgement:
     """Count what is likely enough, has the width of a pore, and is dark at all by the fit."""
     plugs, numbers = network("plugs"), spot_numbers(spots)
     instead = (1 - spots.seen.chance)[:, None] * softmax(network("kinds")(numbers))
-    log_d = said_log_d(spots) + float(plugs.record["shift"]) + LOOKS_WIDER
+    log_d = said_log_d(spots) + float(plugs.record["shift"])
     pore_like = looks_like_a_pore(log_d, spots.fits.peak, how)
     return Judgement(
         score=spots.seen.chance,
@@ -111,7 +108,7 @@ def judge(spots: Spots, how: HowToMeasure) -> Judgement:
 
 
 def said_log_d(spots: Spots) -> Array:
-    """ln D between what the eye says and what the fit finds, before what both lack is added."""
+    """ln D between what the eye says and what the fit finds, before what both lack (the record's shift) is added."""
     return EYE_SHARE * spots.seen.log_d + (1 - EYE_SHARE) * spots.fits.log_d
 
 

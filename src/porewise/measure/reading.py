@@ -40,7 +40,7 @@ from porewise.values.ruler import NOTHING_KNOWN, Ruler
 
 SMALLEST_ZONE_MM2 = 60.0  # less clear skin than this holds too few pores for a number
 THREADS = 2
-DOUBTFUL = (0.35, 0.65)  # a score in between is flagged
+DOUBTFUL = (0.45, 0.75)  # a score in between is flagged
 LIKELY = 0.5
 ROUND = 1.08  # axis ratio below which an angle means nothing
 
