@@ -1,5 +1,6 @@
 """
-Skin by another hand: a second renderer, kept apart from ``porewise.synth`` and never trained on.
+Skin by another hand: a second renderer, kept apart from ``porewise.synth``. It judged the eye until it joined its
+teachers (``docs/decisions/0302``); the trials draw other seeds than training.
 
 Pores here are pits in a height field. What is dark is dark because walls hide lamps and sky, because light
 is lost inside, or because dark matter lies there. The truth of a pore is therefore not what was planted
