@@ -28,8 +28,8 @@ FEWEST_FOR_SIZE = 5
 # What all diameters of a photo are wrong by together (sd of ln D: a misread blur, a light of its own), as pictures by
 # another hand show it. It moves densities about thrice as far.
 SHARED_LOG_D_SD = 0.065
-# What densities and area shares of a picture are wrong by beyond all that is counted below (sd of ln): pores too soft to
-# be seen at all, and other things taken for pores. Chosen on 79 pictures by the other and the third hand.
+# What densities and area shares of a picture are wrong by beyond all that is counted below (sd of ln): pores too soft
+# to be seen at all, and other things taken for pores. Chosen on 79 pictures by the other and the third hand.
 UNCOUNTED_SD = 0.42
 SHINY = 1.35  # times the surrounding skin's light, with less colour: a mirror-like spot
 SHINE_MM, SHINE_PX_PER_MM = 0.25, 6.0
