@@ -13,14 +13,14 @@ import numpy as np
 from fourth_camera import aim_camera, expose, finish, measure_noise
 from fourth_lamps import sphere_direction
 from fourth_pits import Pit, dig_pit, film_left, place_pits
-from fourth_records import Floats, FourthDrawn, FourthScene, Ground, Sheet, TruePore, open_sheet
+from fourth_records import Floats, FourthDrawn, FourthScene, Ground, Sheet, open_sheet
 from fourth_scenes import random_fourth
 from fourth_skin import find_grooves, mottle, raise_relief, skin_colour, spread_oil
 from fourth_things import lay_things, lay_veil
 from fourth_trace import Effort, trace_ground
 from fourth_truth import name_pores
 
-__all__ = ["FourthDrawn", "FourthScene", "TruePore", "random_fourth", "render_fourth"]
+__all__ = ["FourthDrawn", "FourthScene", "random_fourth", "render_fourth"]
 
 MARGIN_MM = 0.8
 

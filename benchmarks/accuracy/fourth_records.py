@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
+from true_pore import TruePore
 
 Floats = NDArray[np.float32]
 Colour = tuple[float, float, float]
@@ -120,26 +120,6 @@ class FourthScene:
     pits: FourthPits
     things: FourthThings
     camera: FourthCamera
-
-
-@dataclass(frozen=True, slots=True)
-class TruePore:
-    """A pore as it looks: the half-darkness region of its own lone picture, before the camera."""
-
-    x_px: float
-    y_px: float
-    major_mm: float
-    minor_mm: float
-    angle_deg: float
-    contrast: float
-    plug: str
-    resolvable: bool
-    clear: bool
-
-    @property
-    def diameter_mm(self) -> float:
-        """The area-equivalent diameter."""
-        return sqrt(self.major_mm * self.minor_mm)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

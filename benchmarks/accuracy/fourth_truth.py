@@ -10,11 +10,12 @@ import numpy as np
 from fourth_camera import Camera, place_px, region_axes
 from fourth_lamps import sphere_direction
 from fourth_pits import Pit, dig_pit, film_left
-from fourth_records import LUMINANCE, Floats, FourthScene, Ground, Sheet, TruePore
+from fourth_records import LUMINANCE, Floats, FourthScene, Ground, Sheet
 from fourth_skin import even_colour
 from fourth_trace import Effort, trace_ground
 from numpy.typing import NDArray
 from scipy import ndimage
+from true_pore import TruePore, resolved
 
 PER_MM = 36.0
 LONE = Effort(lamp=32, bounce=32, gloss=6, exit=24)
@@ -165,10 +166,9 @@ def _judge(
     rows, columns = camera.shape
     if not (-0.5 <= x_px < columns - 0.5 and -0.5 <= y_px < rows - 0.5):
         return None
-    left = contrast_left(look.contrast, look.major_mm, look.minor_mm, scene.px_per_mm, blur_px)
-    diameter = (look.major_mm * look.minor_mm) ** 0.5
-    floor = max(0.05, 2.5 * noise)
-    resolvable = diameter * scene.px_per_mm >= 3 and left >= floor
+    resolvable, clear = resolved(
+        look.major_mm, look.minor_mm, look.contrast, px_per_mm=scene.px_per_mm, blur_px=blur_px, noise=noise
+    )
     return TruePore(
         x_px=x_px,
         y_px=y_px,
@@ -178,7 +178,7 @@ def _judge(
         contrast=look.contrast,
         plug=plug,
         resolvable=resolvable,
-        clear=resolvable and diameter >= 0.25 and left >= 2 * floor,
+        clear=clear,
     )
 
 

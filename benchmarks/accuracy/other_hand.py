@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 from pigment import ORDINARY_BLOOD, melanin_for, reflectance
 from relief import Pit, cut_pits, furrows, octaves
 from things import Ground, Things, cover_with_hair, mottle, scatter_things
+from true_pore import TruePore, resolved
 
 Rng = np.random.Generator
 Sheet = NDArray[np.float32]
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 TILE_MM, TILE_PX_PER_MM = 1.5, 55.0
 PIXEL_SD = 0.289  # of a pixel's own area, in pixels
-FEWEST_PX, FAINTEST, NOISES = 3.0, 0.05, 2.5  # what `resolvable` asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +73,6 @@ class Scene:
     skin: Skin = field(default_factory=Skin)
     light: Light = field(default_factory=Light)
     camera: Camera = field(default_factory=Camera)
-
-
-@dataclass(frozen=True, slots=True)
-class TruePore:
-    """
-    What a pit looks like: centre in picture pixels, apparent axes in mm (full width at half darkness),
-    ``contrast`` 0 to 1 (linear luminance lost in the middle), what it holds, whether this picture resolves it.
-    """
-
-    x_px: float
-    y_px: float
-    major_mm: float
-    minor_mm: float
-    angle_deg: float
-    contrast: float
-    plug: str
-    resolvable: bool
-    clear: bool
-
-    @property
-    def diameter_mm(self) -> float:
-        return float(np.sqrt(self.major_mm * self.minor_mm))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -292,12 +270,9 @@ def _look_of(tile: NDArray[np.float64], k: float) -> tuple[float, float, float, 
 
 def _true_pore(pit: Pit, look: NDArray[np.float64], k: float, blur_px: float, noise: float) -> TruePore:
     dx, dy, major, minor, angle, contrast = (float(v) for v in look)
-    a, b = (d * k / 2.3548 for d in (major, minor))
-    left = contrast * a * b / np.hypot(a, blur_px) / np.hypot(b, blur_px)
-    resolvable = np.sqrt(major * minor) * k >= FEWEST_PX and left >= max(FAINTEST, NOISES * noise)
-    clear = resolvable and np.sqrt(major * minor) >= 0.25 and left >= 2 * max(FAINTEST, NOISES * noise)
+    resolvable, clear = resolved(major, minor, contrast, px_per_mm=k, blur_px=blur_px, noise=noise)
     x, y = (pit.x_mm + dx) * k - 0.5, (pit.y_mm + dy) * k - 0.5
-    return TruePore(x, y, major, minor, angle, contrast, pit.plug, bool(resolvable), bool(clear))
+    return TruePore(x, y, major, minor, angle, contrast, pit.plug, resolvable, clear)
 
 
 def random_scene(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from fourth_hand import FourthDrawn
 from numpy.typing import NDArray
-from other_hand import Drawn, TruePore, linear_of
+from other_hand import Drawn, linear_of
+from true_pore import TruePore, resolved
 
 from porewise.measure import measure_pores
 from porewise.synth import SkinRecipe, draw_skin
@@ -16,7 +17,6 @@ from porewise.values.face import NoFace
 from porewise.values.photo import Photo
 from porewise.values.reading import Pore, Reading, Rejected
 
-TRUE_OF_A_PORE = tuple(TruePore.__dataclass_fields__)
 NO_FACE = NoFace("no_face", "No face was found.", "Take a photo of a face.")
 
 
@@ -82,8 +82,7 @@ def case_of(drawn: Drawn) -> Case:
 
 def fourth_case(drawn: FourthDrawn) -> Case:
     """A drawing by the fourth hand."""
-    pores = tuple(TruePore(*(getattr(p, name) for name in TRUE_OF_A_PORE)) for p in drawn.pores)
-    return Case("fourth", drawn.picture, drawn.px_per_mm, pores, drawn.blur_px, drawn.noise, {})
+    return Case("fourth", drawn.picture, drawn.px_per_mm, drawn.pores, drawn.blur_px, drawn.noise, {})
 
 
 def synth_case(recipe: SkinRecipe, seed: int) -> Case:
@@ -95,11 +94,8 @@ def synth_case(recipe: SkinRecipe, seed: int) -> Case:
     blur = float(np.hypot(recipe.camera.blur_px, 0.289))
     pores = []
     for p in skin.pores:
-        sa, sb = p.major_mm * k / 2.3548, p.minor_mm * k / 2.3548
         contrast = 1 - float(np.exp(-p.darkness))
-        left = contrast * sa * sb / np.hypot(sa, blur) / np.hypot(sb, blur)
-        resolvable = p.diameter_mm * k >= 3 and left >= max(0.05, 2.5 * noise)
-        clear = resolvable and p.diameter_mm >= 0.25 and left >= 2 * max(0.05, 2.5 * noise)
+        resolvable, clear = resolved(p.major_mm, p.minor_mm, contrast, px_per_mm=k, blur_px=blur, noise=noise)
         pores.append(
             TruePore(
                 p.x_px,
@@ -109,8 +105,8 @@ def synth_case(recipe: SkinRecipe, seed: int) -> Case:
                 p.angle_deg,
                 contrast,
                 p.plug,
-                bool(resolvable),
-                bool(clear),
+                resolvable,
+                clear,
             )
         )
     about: dict[str, float | str] = {"ita": recipe.around.ita_deg, "spread": recipe.camera.psf}

@@ -25,9 +25,10 @@ from third_pits import Pit, carve_pit, draw_pit, stop_pit
 from third_records import Camera, Field, Lamp, LampKind, PitLaw, PsfKind, Things, ThirdScene, Tissue
 from third_skin import choose_places, grow_skin, skin_albedo
 from third_things import colour_skin, strew_things
-from third_truth import TruePore, look_at_pits, tell_truth
+from third_truth import look_at_pits, tell_truth
+from true_pore import TruePore
 
-__all__ = ["ThirdDrawn", "ThirdScene", "TruePore", "random_third", "render_third"]
+__all__ = ["ThirdDrawn", "ThirdScene", "random_third", "render_third"]
 
 LAMPS: tuple[LampKind, ...] = ("window", "flash", "ring", "overcast", "sun")
 LENSES: tuple[PsfKind, ...] = ("gauss", "disc", "halo", "motion")

@@ -9,32 +9,13 @@ import numpy as np
 from scipy import ndimage
 from third_light import light_skin
 from third_pits import Pit, carve_pit
-from third_records import LUMINANCE, Field, Plug, Skin, ThirdScene, bare_skin
+from third_records import LUMINANCE, Field, Skin, ThirdScene, bare_skin
 from third_skin import skin_albedo
+from true_pore import TruePore, resolved
 
 TRUTH_PER_MM = 50.0  # fine steps of the truth's own sheet
 SMOOTH_MM = 0.015
 SHEET_MM = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class TruePore:
-    """How one pit looks; places in pixels of the picture, the first pixel's centre being (0, 0)."""
-
-    x_px: float
-    y_px: float
-    major_mm: float
-    minor_mm: float
-    angle_deg: float
-    contrast: float
-    plug: Plug
-    resolvable: bool
-    clear: bool
-
-    @property
-    def diameter_mm(self) -> float:
-        """Diameter of the circle of equal area."""
-        return float(np.sqrt(self.major_mm * self.minor_mm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +101,9 @@ def _measure(dark: Field, place: tuple[float, float], box: tuple[slice, slice]) 
 def tell_truth(pit: Pit, look: Look, scene: ThirdScene, blur_px: float, noise: float) -> TruePore:
     """Say where a pore stands in the picture and whether it can be seen there."""
     scale = scene.px_per_mm
-    a, b = look.major_mm * scale / 2.3548, look.minor_mm * scale / 2.3548
-    left = look.contrast * a * b / float(np.hypot(a, blur_px)) / float(np.hypot(b, blur_px))
-    diameter, least = float(np.sqrt(look.major_mm * look.minor_mm)), max(0.05, 2.5 * noise)
-    resolvable = diameter * scale >= 3 and left >= least
+    resolvable, clear = resolved(
+        look.major_mm, look.minor_mm, look.contrast, px_per_mm=scale, blur_px=blur_px, noise=noise
+    )
     return TruePore(
         x_px=(pit.x_mm + look.x_mm) * scale - 0.5,
         y_px=(pit.y_mm + look.y_mm) * scale - 0.5,
@@ -133,5 +113,5 @@ def tell_truth(pit: Pit, look: Look, scene: ThirdScene, blur_px: float, noise: f
         contrast=look.contrast,
         plug=pit.plug,
         resolvable=resolvable,
-        clear=resolvable and diameter >= 0.25 and left >= 2 * least,
+        clear=clear,
     )

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from match import pair_up, tally
-from other_hand import LUMINANCE, Drawn, Scene, TruePore, linear_of, random_scene, render
+from other_hand import LUMINANCE, Drawn, Scene, linear_of, random_scene, render
 from pigment import ORDINARY_BLOOD, melanin_for, reflectance
+from true_pore import TruePore
 
 
 @pytest.fixture(scope="module")

@@ -326,5 +326,5 @@ def _bench(name: str) -> object:
 
 
 def _pores_at(places: list[tuple[float, float]], *, resolvable: bool = True) -> list[object]:
-    true_pore = _bench("other_hand").TruePore
+    true_pore = _bench("true_pore").TruePore
     return [true_pore(x, y, 0.3, 0.3, 0.0, 0.3, "none", resolvable, resolvable) for x, y in places]
