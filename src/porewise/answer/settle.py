@@ -10,6 +10,7 @@ from porewise.answer.examples import GENERAL, as_fit, nearest
 from porewise.answer.match import IMPOSSIBLE, UNHELD, is_law
 from porewise.answer.read import Clause, is_light
 from porewise.answer.words import part_words
+from porewise.knowledge.claims import Claim
 from porewise.knowledge.lexicon import relation_group
 from porewise.values.verdict import Truth
 
@@ -23,7 +24,8 @@ class HowToSettle:
     another verdict; ``sure``: one that does so without a lead; ``same``: hardly a word differs. ``weak`` and
     ``strong``: scores of a fit by rules. ``against``: a likeness that speaks against such a fit. ``clear``: one that
     wins over any fit whose own wordings resemble the clause less by ``gain``. ``alike``: what the wordings of a record
-    must have in common with a clause of which it leaves something unexplained.
+    must have in common with a clause of which it leaves something unexplained. ``stranger``: a likeness that answers
+    where the clause names of the record only whose skin it is about.
     """
 
     alone: float = 0.45
@@ -36,9 +38,11 @@ class HowToSettle:
     clear: float = 0.65
     gain: float = 0.3
     alike: float = 0.35
+    stranger: float = 0.65
 
 
 HOW = HowToSettle()
+WHOSE = frozenset({"oily_skin", "dry_skin", "sensitive_skin", "skin_type"})  # on whom something acts
 FEWEST_WORDS = 4  # of a text in which nothing happens and that is a claim all the same
 
 
@@ -111,6 +115,8 @@ def _answers_alone(likely: _Likely, clause: Clause) -> bool:
         return False
     if likely.likeness >= HOW.same:
         return True
+    if _of_another(likely.decided.claim, clause) and likely.likeness < HOW.stranger:
+        return False
     if clause.unknown and not any(r.id not in relation_group("faint") for r in clause.relations):
         return False  # what is said to happen is among the words nobody knows
     about = [n for n in clause.named if not is_light(n) and n not in GENERAL]
@@ -118,6 +124,17 @@ def _answers_alone(likely: _Likely, clause: Clause) -> bool:
     if len(about) < 1 + points and (points or clause.unknown):
         return False
     return likely.likeness >= HOW.sure or (likely.likeness >= HOW.alone and likely.lead >= HOW.lead)
+
+
+def _of_another(claim: Claim, clause: Clause) -> bool:
+    """
+    The clause names other things, and of what the record is about only whose skin it is: "is niacinamide good for oily
+    skin?" does not ask how often oily skin is washed.
+    """
+    agents = set(claim.agent) - WHOSE
+    others = [n for n in clause.named if not is_light(n) and n not in GENERAL | WHOSE]
+    named_by_whose = not WHOSE.isdisjoint(claim.agent) and agents.isdisjoint(clause.named_above)
+    return bool(agents and others) and named_by_whose
 
 
 def _said(ruled: Sequence[Decided]) -> Truth | None:
