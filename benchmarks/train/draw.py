@@ -4,7 +4,7 @@ Draw the training skins and write what Porewise sees of each: one shard a skin, 
     python benchmarks/train/draw.py --cache build/train --skins 1300 --seed 90 [--workers 2]
     python benchmarks/train/draw.py --cache build/train --skins 1400 --seed 94 --hand other
     python benchmarks/train/draw.py --cache build/train --skins 700 --seed 95 --hand crowded
-    python benchmarks/train/draw.py --cache build/train --skins 900 --seed 96 --hand third
+    python benchmarks/train/draw.py --cache build/train --skins 1100 --seed 96 --hand third
 
 A shard holds the flat sheet at the eye's own resolution, the pores on it as they look (``hands.py``), and what the
 blur is read from.
