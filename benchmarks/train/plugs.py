@@ -2,7 +2,7 @@
 Train ``plugs`` and ``kinds`` on fresh drawn skins, measured as a user's photo is: the blur as it is read, then the
 eye, then the fit.
 
-    python benchmarks/train/plugs.py [--skins 900] [--cache build/plugs.npz] [--out src/porewise/measure/models]
+    python benchmarks/train/plugs.py [--skins 640] [--cache build/plugs.npz] [--out src/porewise/measure/models]
 
 Run it after ``train.py``. ``plugs`` says whether a pore holds a dark plug, ``kinds`` (``kinds.py``) what a spot is that
 is no pore. The first one's record also calibrates the fit's diameters: one number added to ln D (the mean of what the
@@ -51,7 +51,7 @@ ON_IT_MM = 0.12
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--skins", type=int, default=900)
+    ask.add_argument("--skins", type=int, default=640)
     ask.add_argument("--seed", type=int, default=91)
     ask.add_argument("--workers", type=int, default=2)
     ask.add_argument("--cache", type=Path, default=Path("build/plugs.npz"))

@@ -54,3 +54,29 @@ def test_laws_hold_for_every_agent_in_every_frame(number: int) -> None:
     assert asked >= 400
     assert turned == []
     assert len(missed) <= 0.05 * asked, missed
+
+
+@pytest.mark.parametrize("thing", ["vitamin C", "toner", "ceramides", "peptides", "niacinamide"])
+def test_a_thing_for_oily_skin_is_not_answered_with_how_often_to_wash(thing: str) -> None:
+    """What a question and a record share is only whose skin they speak of: that is no answer."""
+    said = porewise.ask(f"Is {thing} good for oily skin?").to_json()
+    assert "washed" not in (said.get("understood_as") or "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict", "about"),
+    [
+        ("Does salicylic acid irritate skin?", "true", "acids"),
+        ("Vitamin C serum never stings", "false", "Vitamin C"),
+        ("Can you use retinol every day?", "partly", "every day"),
+        ("Is retinol safe for sensitive skin?", "partly", "sensitive skin"),
+        ("Sunscreen is unnecessary after a peel", "false", "Sun protection"),
+        ("Stronger acids don't irritate more", "false", "Stronger acids"),
+    ],
+)
+def test_common_questions_of_care_are_answered_by_what_they_name(
+    asked: str, verdict: str, about: str
+) -> None:
+    said = porewise.ask(asked).to_json()
+    assert said["verdict"] == verdict
+    assert about in said["understood_as"]

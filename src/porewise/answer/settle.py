@@ -11,7 +11,7 @@ from porewise.answer.match import IMPOSSIBLE, UNHELD, is_law
 from porewise.answer.read import Clause, is_light
 from porewise.answer.words import part_words
 from porewise.knowledge.claims import Claim
-from porewise.knowledge.lexicon import relation_group
+from porewise.knowledge.lexicon import relation_group, small_words
 from porewise.values.verdict import Truth
 
 
@@ -42,7 +42,6 @@ class HowToSettle:
 
 
 HOW = HowToSettle()
-WHOSE = frozenset({"oily_skin", "dry_skin", "sensitive_skin", "skin_type"})  # on whom something acts
 FEWEST_WORDS = 4  # of a text in which nothing happens and that is a claim all the same
 
 
@@ -131,9 +130,10 @@ def _of_another(claim: Claim, clause: Clause) -> bool:
     The clause names other things, and of what the record is about only whose skin it is: "is niacinamide good for oily
     skin?" does not ask how often oily skin is washed.
     """
-    agents = set(claim.agent) - WHOSE
-    others = [n for n in clause.named if not is_light(n) and n not in GENERAL | WHOSE]
-    named_by_whose = not WHOSE.isdisjoint(claim.agent) and agents.isdisjoint(clause.named_above)
+    whose = frozenset(small_words("part")["whose_skin"])
+    agents = set(claim.agent) - whose
+    others = [n for n in clause.named if not is_light(n) and n not in GENERAL | whose]
+    named_by_whose = not whose.isdisjoint(claim.agent) and agents.isdisjoint(clause.named_above)
     return bool(agents and others) and named_by_whose
 
 
